@@ -1,0 +1,70 @@
+# Every target does the set-up it needs; a second call finds the stamps and goes straight to its job.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with notebooks/sanitize.cfg --nbval-cell-timeout 300 -p no:randomly
+LIMIT ?=
+
+.PHONY: setup lab test test-fast test-slow test-notebooks check report notebooks bench browser-test clean
+
+setup: $(STAMPS)/files
+
+$(STAMPS)/packages: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "pip>=24.1"
+	$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable ".[test]"
+	mkdir -p $(STAMPS) && touch $@
+
+# The default model and the data set: fetched, checked and converted once, into the user's cache folder.
+$(STAMPS)/files: $(STAMPS)/packages workbench/models/catalog.py workbench/data.py
+	$(BIN)/python -c "import workbench as wb; print(wb.open_model()); print(wb.load_data('crows-pairs').num_rows, 'sentence pairs')"
+	touch $@
+
+lab: setup
+	$(BIN)/workbench lab
+
+test: test-fast test-slow test-notebooks browser-test
+
+test-fast: setup
+	$(BIN)/python -m pytest tests -m "not slow and not browser"
+
+test-slow: setup
+	$(BIN)/python -m pytest tests -m "slow"
+
+test-notebooks: setup
+	$(BIN)/python -m pytest $(NBVAL) $(NOTEBOOKS)
+
+browser-test: setup
+ifeq ($(CHROMIUM),)
+	@if [ -n "$$WORKBENCH_REQUIRE_BROWSER" ]; then echo "No Chromium. Install it: apt-get install chromium fonts-dejavu"; exit 1; \
+	else echo "Browser tests left out: no Chromium. Install it: apt-get install chromium fonts-dejavu"; fi
+else
+	$(BIN)/python -m pytest tests/browser -m browser
+endif
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_floors.py tests/test_door.py
+
+report: setup
+	$(BIN)/workbench report $(if $(LIMIT),--limit $(LIMIT))
+
+notebooks: setup
+	$(BIN)/python tests/renew_notebooks.py
+
+$(STAMPS)/bench: $(STAMPS)/packages
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[bench]"
+	touch $@
+
+bench: setup $(STAMPS)/bench
+	$(BIN)/python tests/bench/bench_pairs.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

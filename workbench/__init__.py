@@ -1,0 +1,70 @@
+"""The door: every public name, each imported when it is first used.
+
+>>> import workbench as wb
+>>> model = wb.open_model("fake")
+>>> model.complete("The nurse said that", max_tokens=1).usage.completion_tokens
+1
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench import errors, probes
+    from workbench import widgets as panels
+    from workbench.data import load_data
+    from workbench.errors import WorkbenchError
+    from workbench.models.catalog import open_model
+    from workbench.records import Card, Choice, Completion, Estimate, Score, Settings
+    from workbench.studies.first import write_report
+    from workbench.versions import __version__, versions
+
+_ROOMS = {
+    "Card": "workbench.records",
+    "Choice": "workbench.records",
+    "Completion": "workbench.records",
+    "Estimate": "workbench.records",
+    "Score": "workbench.records",
+    "Settings": "workbench.records",
+    "WorkbenchError": "workbench.errors",
+    "__version__": "workbench.versions",
+    "load_data": "workbench.data",
+    "open_model": "workbench.models.catalog",
+    "versions": "workbench.versions",
+    "write_report": "workbench.studies.first",
+}
+_MODULES = {"errors": "workbench.errors", "panels": "workbench.widgets", "probes": "workbench.probes"}
+
+__all__ = [
+    "Card",
+    "Choice",
+    "Completion",
+    "Estimate",
+    "Score",
+    "Settings",
+    "WorkbenchError",
+    "__version__",
+    "errors",
+    "load_data",
+    "open_model",
+    "panels",
+    "probes",
+    "versions",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return getattr(import_module(_ROOMS[name]), name)
+    if name in _MODULES:
+        return import_module(_MODULES[name])
+    from workbench.errors import near
+
+    hits = near(name, __all__)
+    hint = f" Did you mean {' or '.join(hits)}?" if hits else f" It has: {', '.join(__all__)}."
+    raise AttributeError(f"workbench has no {name!r}.{hint}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

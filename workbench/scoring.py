@@ -1,0 +1,106 @@
+"""How a list of texts becomes rows to score, and what two texts share; pure, it runs no model."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+__all__ = ["chunk_layout", "first_scored", "join", "shared_places", "token_ends"]
+
+CHUNK_TOKENS = 1024
+CHUNK_ROWS = 64
+
+
+def join(context: str, continuation: str) -> tuple[str, str]:
+    """Return context and continuation with the context's trailing spaces moved to the continuation.
+
+    >>> join("The capital of France is ", "Paris")
+    ('The capital of France is', ' Paris')
+    """
+    kept = context.rstrip(" ")
+    return kept, context[len(kept) :] + continuation
+
+
+def token_ends(starts: Sequence[int], ends: Sequence[int], length: int) -> list[int]:
+    """Return where each token's own text ends, so that the pieces join to the whole text.
+
+    Tokenizers report spans that may leave out white space (it then belongs to the next
+    token) or share one character (it then belongs to the last of them).
+
+    Parameters
+    ----------
+    starts, ends : sequence of int
+        Spans in characters as the tokenizer reports them.
+    length : int
+        Characters of the whole text.
+
+    Examples
+    --------
+    Three tokens that are the bytes of one character, after one of plain text:
+
+    >>> token_ends([0, 2, 2, 2], [2, 3, 3, 3], 3)
+    [2, 2, 2, 3]
+    """
+    own = []
+    next_start = length
+    for start, end in zip(reversed(starts), reversed(ends), strict=True):
+        own.append(min(end, next_start))
+        next_start = min(start, next_start)
+    own.reverse()
+    if own:
+        own[-1] = length
+    for place in range(1, len(own)):
+        own[place] = max(own[place], own[place - 1])
+    return own
+
+
+def first_scored(ends: Sequence[int], boundary: int) -> int:
+    """Return the first token that reaches beyond ``boundary`` characters: where the continuation starts.
+
+    >>> first_scored([3, 7, 12], 7)
+    2
+    """
+    return next((place for place, end in enumerate(ends) if end > boundary), len(ends))
+
+
+def chunk_layout(lengths: Sequence[int]) -> list[list[int]]:
+    """Cut rows, already in their canonical order, into chunks that are run together.
+
+    The layout depends on the lengths and two constants alone (never on free memory), so the
+    same list gives the same chunks, and so the same bytes, on every run.
+
+    Parameters
+    ----------
+    lengths : sequence of int
+        Tokens of each row.
+
+    Returns
+    -------
+    list of list of int
+        Positions, in order; a chunk holds at most 64 rows and, padded to its longest row, at
+        most 1,024 tokens (a longer row stands alone).
+    """
+    chunks: list[list[int]] = []
+    longest = 0
+    for position, length in enumerate(lengths):
+        longest = max(longest, length)
+        if not chunks or len(chunks[-1]) == CHUNK_ROWS or longest * (len(chunks[-1]) + 1) > CHUNK_TOKENS:
+            chunks.append([])
+            longest = length
+        chunks[-1].append(position)
+    return chunks
+
+
+def shared_places(first: Sequence[str], second: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the places of the tokens that two texts have in common, found by sequence matching.
+
+    The rule of the CrowS-Pairs code (``get_span`` of nyu-mll/crows-pairs ``metric.py``), which
+    WinoQueer's causal form uses too.
+
+    >>> shared_places(["The", " man", " ran"], ["The", " woman", " ran"])
+    ([0, 2], [0, 2])
+    """
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    places: tuple[list[int], list[int]] = ([], [])
+    for block in matcher.get_matching_blocks():
+        places[0].extend(range(block.a, block.a + block.size))
+        places[1].extend(range(block.b, block.b + block.size))
+    return places
