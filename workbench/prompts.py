@@ -1,5 +1,6 @@
 """What may be sent to a model, brought into one form; it knows no tokenizer and no model."""
 
+import numbers
 from collections.abc import Mapping, Sequence
 
 from workbench.errors import InputError, unknown_name
@@ -34,8 +35,8 @@ def prompt_list(prompt: PromptInput) -> list[str | list[int]]:
         return [""]
     if isinstance(prompt, str):
         return [clean_text(prompt, "The prompt")]
-    if not isinstance(prompt, Sequence):
-        raise InputError(f"A prompt is a string, a list of strings, or token ids; not {type(prompt).__name__}.")
+    if isinstance(prompt, bytes) or not isinstance(prompt, Sequence):
+        raise InputError(f"A prompt is a string, a list of strings, or token ids; not {type(prompt).__name__}: {prompt!r:.60}")
     if len(prompt) == 0:
         raise InputError('The list of prompts is empty. Give at least one, or leave it out: model.complete("...").')
     if all(_is_id(part) for part in prompt):
@@ -46,13 +47,13 @@ def prompt_list(prompt: PromptInput) -> list[str | list[int]]:
 def _one(part: object, position: int) -> str | list[int]:
     if isinstance(part, str):
         return clean_text(part, f"Prompt {position}")
-    if isinstance(part, Sequence) and len(part) and all(_is_id(token) for token in part):
+    if isinstance(part, Sequence) and not isinstance(part, bytes) and len(part) and all(_is_id(token) for token in part):
         return _ids(part)
     raise InputError(f"Prompt {position} is {part!r}: a list of prompts holds texts, or lists of token ids, not empty.")
 
 
 def _is_id(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
 def _ids(values: Sequence[object]) -> list[int]:
@@ -70,7 +71,7 @@ def check_messages(messages: Sequence[Mapping[str, str]]) -> list[dict[str, str]
     InputError
         For an empty list, an unknown role (near names offered) or a missing content.
     """
-    if isinstance(messages, (str, Mapping)) or not messages:
+    if isinstance(messages, str) or not isinstance(messages, Sequence) or not messages:
         raise InputError('messages must be a list such as [{"role": "user", "content": "Hello"}].')
     checked = []
     for position, message in enumerate(messages):

@@ -85,6 +85,12 @@ def _number(name: str, value: object, low: float, high: float, *, whole: bool = 
     return number
 
 
+def _flag(name: str, value: object) -> bool:
+    if value not in (True, False):
+        raise InputError(f"{name}={value!r}: {name} is True or False.")
+    return bool(value)
+
+
 def _stop_strings(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -181,7 +187,7 @@ class Settings(Data):
             "top_p": _number("top_p", self.top_p, 0, 1),
             "n": _number("n", self.n, 1, 128, whole=True),
             "stop": _stop_strings(self.stop),
-            "echo": bool(self.echo),
+            "echo": _flag("echo", self.echo),
             "presence_penalty": _number("presence_penalty", self.presence_penalty, -2, 2),
             "frequency_penalty": _number("frequency_penalty", self.frequency_penalty, -2, 2),
             "logit_bias": _logit_bias(self.logit_bias),
@@ -351,15 +357,16 @@ class Piece(str):
     choice : int
         Which of the ``n`` completions it belongs to.
     tokens, token_logprobs, top_logprobs
-        As in `Choice`, for the tokens that became text with this piece.
+        As in `Choice`, for the tokens that became text with this piece (with ``echo``, the
+        first piece of each completion is the prompt).
     finish_reason : str or None
         Set on the last piece of a completion, which may be empty text.
     """
 
     choice: int
     tokens: tuple[str, ...]
-    token_logprobs: tuple[float, ...]
-    top_logprobs: tuple[dict[str, float], ...]
+    token_logprobs: tuple[float | None, ...]
+    top_logprobs: tuple[dict[str, float] | None, ...]
     finish_reason: str | None
 
     def __new__(
@@ -368,8 +375,8 @@ class Piece(str):
         *,
         choice: int = 0,
         tokens: tuple[str, ...] = (),
-        token_logprobs: tuple[float, ...] = (),
-        top_logprobs: tuple[dict[str, float], ...] = (),
+        token_logprobs: tuple[float | None, ...] = (),
+        top_logprobs: tuple[dict[str, float] | None, ...] = (),
         finish_reason: str | None = None,
     ) -> "Piece":
         piece = super().__new__(cls, text)

@@ -55,10 +55,16 @@ def token_ends(starts: Sequence[int], ends: Sequence[int], length: int) -> list[
 def first_scored(ends: Sequence[int], boundary: int) -> int:
     """Return the first token that reaches beyond ``boundary`` characters: where the continuation starts.
 
-    >>> first_scored([3, 7, 12], 7)
-    2
+    Tokens with no text of their own are the first bytes of the character that follows them,
+    and so go with it.
+
+    >>> first_scored([3, 7, 12], 7), first_scored([2, 2, 2, 3], 2)
+    (2, 1)
     """
-    return next((place for place, end in enumerate(ends) if end > boundary), len(ends))
+    first = next((place for place, end in enumerate(ends) if end > boundary), len(ends))
+    while first and ends[first - 1] == (ends[first - 2] if first > 1 else 0):
+        first -= 1
+    return first
 
 
 def chunk_layout(lengths: Sequence[int]) -> list[list[int]]:

@@ -19,13 +19,15 @@ REMEDY = "No Chromium here. Get it: apt-get install -y chromium fonts-dejavu (br
 
 # Text that does not fit its own box.
 WIDE = """root => [...root.querySelectorAll("*")].filter(e => { const s = getComputedStyle(e);
-  return e.clientWidth && s.display !== "inline" && !["auto", "scroll"].includes(s.overflowX) && e.scrollWidth > e.clientWidth + 1;
+  return e.clientWidth && s.display !== "inline" && !["auto", "scroll"].includes(s.overflowX)
+    && e.scrollWidth > e.clientWidth + 1;
 }).map(e => [e.tagName, e.className, e.textContent.slice(0, 40), e.scrollWidth, e.clientWidth])"""
 
 # Text that a box around it cuts off, and open menus that leave the window.
 CLIP = """root => { const out = []; for (const e of root.querySelectorAll("*")) {
   const b = e.getBoundingClientRect(); if (!b.width || !e.textContent.trim()) continue;
-  if (e.closest(":popover-open")) { if (b.bottom > innerHeight || b.right > innerWidth || b.top < 0) out.push(["window", e.className]); continue; }
+  if (e.closest(":popover-open")) {
+    if (b.bottom > innerHeight || b.right > innerWidth || b.top < 0) out.push(["window", e.className]); continue; }
   for (let p = e.parentElement; p && !p.matches(".jp-Cell"); p = p.parentElement) {
     const s = getComputedStyle(p), q = p.getBoundingClientRect();
     if (["auto", "scroll"].includes(s.overflowX) && ["auto", "scroll"].includes(s.overflowY)) break;
@@ -63,6 +65,14 @@ class Lab:
         """Run all cells, as a person would."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def wait_until_idle(self, seconds: int = 300) -> None:
+        """Wait until every cell that was asked to run has ended."""
+        self.page.wait_for_function(
+            """() => { const marks = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")];
+              return marks.length && marks.every(m => /\\[\\d+\\]/.test(m.textContent)); }""",
+            timeout=seconds * 1000,
+        )
 
     def faults(self, part: Any = None) -> list[Any]:
         """Return what is cut off or blank in the panel (or another part of the page)."""
@@ -134,7 +144,12 @@ def _free_port() -> int:
 
 
 def _serve(folder: Path, port: int, log: Any) -> "subprocess.Popen[bytes]":
-    own = {"JUPYTER_CONFIG_DIR": "cfg", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython"}
+    own = {
+        "JUPYTER_CONFIG_DIR": "cfg",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "run",
+        "IPYTHONDIR": "ipython",
+    }
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     env = {**os.environ, **{name: str(folder / place) for name, place in own.items()}, "PYTHONPATH": paths}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]

@@ -115,7 +115,9 @@ def test_stop_answers_while_other_cells_can_run(open_lab: Callable[..., Any], tm
     expect(lab.panel.get_by_role("button", name="Complete")).to_be_enabled()
 
 
-def test_everything_works_by_keyboard_and_the_keys_of_jupyterlab_stay_away(open_lab: Callable[..., Any], tmp_path: Path) -> None:
+def test_everything_works_by_keyboard_and_the_keys_of_jupyterlab_stay_away(
+    open_lab: Callable[..., Any], tmp_path: Path
+) -> None:
     from playwright.sync_api import expect
 
     lab = opened(open_lab, tmp_path)

@@ -39,11 +39,15 @@ class Gated(FakeModel):
                     yield Piece("")
                 if place == self._fail_at:
                     raise RuntimeError("the weights caught fire")
-                yield piece if self._written is None else Piece(
-                    self._written,
-                    tokens=(self._written,),
-                    token_logprobs=(-1.0,),
-                    top_logprobs=({self._written: -1.0},),
+                yield (
+                    piece
+                    if self._written is None
+                    else Piece(
+                        self._written,
+                        tokens=(self._written,),
+                        token_logprobs=(-1.0,),
+                        top_logprobs=({self._written: -1.0},),
+                    )
                 )
         finally:
             self.closed += 1
@@ -88,10 +92,12 @@ def test_the_panel_gives_what_the_call_gives(panel: Playground) -> None:
 
 
 def test_running_the_shown_code_gives_the_same_text() -> None:
-    panel = playground(wb.open_model("fake"), prompt='Say "a"\nand \\n:\n', max_tokens=9, stop=["zz", "\n\n"], n=2, seed=3)
+    panel = playground(
+        wb.open_model("fake"), prompt='Say "a"\nand \\n:\n', max_tokens=9, stop=["zz", "\n\n"], n=2, seed=3
+    )
     panel.run()
     names: dict[str, Any] = {}
-    exec(panel.code, names)  # noqa: S102 - the code a researcher would paste
+    exec(panel.code, names)
     assert panel.record is not None
     assert [choice.text for choice in names["answer"].choices] == [choice.text for choice in panel.record.choices]
 
@@ -225,7 +231,11 @@ def test_undo_brings_back_prompt_settings_and_result(panel: Playground) -> None:
     box(panel, "Prompt").value, box(panel, "max_tokens").value = "Another", 3
     panel.run()
     click(button(panel, "Undo"))
-    assert (panel.record, box(panel, "Prompt").value, box(panel, "max_tokens").value) == (first, "The nurse said that", 6)
+    assert (panel.record, box(panel, "Prompt").value, box(panel, "max_tokens").value) == (
+        first,
+        "The nurse said that",
+        6,
+    )
 
 
 def test_undo_after_a_preset_brings_back_what_was_typed(panel: Playground) -> None:

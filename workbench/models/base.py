@@ -6,7 +6,7 @@ end's own matter (`workbench.models.local`, `workbench.models.fake`).
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, NamedTuple, Protocol
 
 from workbench.errors import ContextError, InputError, unknown_name
@@ -101,12 +101,11 @@ class TextModel(ABC):
         asked = [self._asked(text, chosen) for text in texts]
         choices: list[Choice] = []
         drawn = 0
-        with progress(total=len(asked), what="Completing", unit="prompt") if len(asked) > 1 else _Silent() as bar:
+        with progress(total=len(asked), what="Completing", unit="prompt") as bar:
             for one in asked:
                 rows, best = self._run(one, chosen)
-                choices.extend(
-                    self._choice(pieces, len(choices) + place, one, chosen) for place, pieces in enumerate(best)
-                )
+                first = len(choices)
+                choices.extend(self._choice(pieces, first + place, one, chosen) for place, pieces in enumerate(best))
                 drawn += sum(sum(row.counts.values()) for row in rows)
                 bar.update(1)
         usage = Usage(sum(len(one.ids) for one in asked), drawn)
@@ -134,7 +133,7 @@ class TextModel(ABC):
         Raises
         ------
         InputError
-            As `complete`; also for several prompts, and for ``best_of`` above ``n``.
+            As `complete`; also for several prompts, and for ``best_of``.
 
         Examples
         --------
@@ -144,9 +143,10 @@ class TextModel(ABC):
         True
         """
         chosen = _settings(settings, changes)
-        if chosen.candidates > chosen.n:
+        if (chosen.best_of or 1) > 1:
             raise InputError(
-                "best_of above n cannot be streamed: which candidate wins is known at the end. Use complete."
+                f"best_of={chosen.best_of} cannot be streamed: which candidate comes first is known at the end. "
+                "Leave best_of out, or use complete."
             )
         texts = self._prompts(prompt, messages)
         if len(texts) > 1:
@@ -191,9 +191,9 @@ class TextModel(ABC):
         >>> abs(sum(score.token_logprobs) - score.logprob) < 1e-9
         True
         """
-        if not len(items):
+        if isinstance(items, (str, Mapping)) or not isinstance(items, Sequence) or not items:
             raise InputError(
-                'The list to score is empty. Give pairs: model.score([("The capital of France is", " Paris")]).'
+                'The list to score is empty, or no list. Give pairs: model.score([("The capital of France is", " Paris")]).'
             )
         if start not in self.start_tokens:
             raise unknown_name("start", start, self.start_tokens)
@@ -246,6 +246,10 @@ class TextModel(ABC):
     def _given_ids(self, ids: list[int]) -> "_Asked":
         if max(ids) >= self.vocabulary_size:
             raise InputError(f"Token id {max(ids)} is not known: this model has ids 0 to {self.vocabulary_size - 1}.")
+        text = self.decode(ids)
+        again, spans = self._tokenize(text)
+        if again == ids:  # the ids of a text are that text, to the last offset
+            return _Asked(text, ids, spans)
         reader = TokenText(self.decode)
         pieces = [reader.add(token) for token in ids]
         pieces[-1] += reader.flush()
@@ -260,11 +264,20 @@ class TextModel(ABC):
         if settings.echo:
             choice = self._choice([], 0, asked, settings)
             for index in range(settings.n):
-                yield Piece(choice.text, choice=index, tokens=choice.tokens or ())
+                yield Piece(
+                    choice.text,
+                    choice=index,
+                    tokens=choice.tokens or (),
+                    token_logprobs=choice.token_logprobs or (),
+                    top_logprobs=choice.top_logprobs or (),
+                )
         yield from self._generate(self._new_rows(asked, settings), asked, settings)
 
     def _new_rows(self, asked: "_Asked", settings: Settings) -> list[Row]:
-        return [Row(index, TokenText(self.decode, asked.ids), settings.stop) for index in range(settings.candidates)]
+        held = sum(1 for _ in takewhile(lambda span: span[0] == span[1], reversed(asked.spans)))
+        return [
+            Row(index, TokenText(self.decode, asked.ids, held), settings.stop) for index in range(settings.candidates)
+        ]
 
     def _run(self, asked: "_Asked", settings: Settings) -> tuple[list[Row], list[list[Piece]]]:
         """Return all rows drawn, and the pieces of the best ``n`` of them, best first."""
@@ -306,13 +319,14 @@ class TextModel(ABC):
             row.end("stop")
             return
         logprob, top = sampling.alternatives(logits, token, settings.logprobs or 0)
-        row.add(token, logprob, self._named(top) if settings.logprobs else {})
+        row.add(token, logprob, self._named(top) if settings.logprobs is not None else {})
 
     def _named(self, top: Sequence[tuple[int, float]]) -> dict[str, float]:
-        """Return alternatives by their text; of two ids with one text the likelier stands."""
+        """Return alternatives by their text; of two ids with one text (bytes of a character) the later shows its id."""
         named: dict[str, float] = {}
         for token, logprob in top:
-            named.setdefault(self.decode([token]), logprob)
+            text = self.decode([token])
+            named[f"{text} (token {token})" if text in named else text] = logprob
         return named
 
     def _choice(self, pieces: Sequence[Piece], index: int, asked: "_Asked", settings: Settings) -> Choice:
@@ -343,11 +357,11 @@ class TextModel(ABC):
                 continue
             logprob, top = sampling.alternatives(logits, run[place + 1], count)
             logprobs.append(logprob)
-            tops.append(self._named(top) if count else {})
+            tops.append(self._named(top))
         return ([None, *logprobs], [None, *tops]) if ids else ([], [])
 
     def _prepare(self, item: tuple[str, str], position: int, start: str) -> tuple["_ScoreRow", list[str], bool]:
-        if isinstance(item, str) or len(item) != 2:
+        if not isinstance(item, (tuple, list)) or len(item) != 2:
             raise InputError(f"Item {position} is {item!r}: give a pair (context, continuation).")
         given = (
             clean_text(item[0], f"Item {position}'s context"),
@@ -374,7 +388,7 @@ class TextModel(ABC):
     def _score_rows(self, rows: list["_ScoreRow"]) -> dict["_ScoreRow", "_RowScore"]:
         scored: dict[_ScoreRow, _RowScore] = {}
         chunks = chunk_layout([len(ids) for ids, _ in rows])
-        with progress(total=len(rows), what="Scoring", unit="text") if len(chunks) > 1 else _Silent() as bar:
+        with progress(total=len(rows), what="Scoring", unit="text") as bar:
             for chunk in chunks:
                 asked = [rows[position] for position in chunk]
                 scored.update(zip(asked, self._row_logprobs(asked), strict=True))
@@ -426,22 +440,11 @@ class _Asked(NamedTuple):
     spans: Spans
 
 
-class _Silent:
-    """A bar for work too small to show."""
-
-    def __enter__(self) -> "_Silent":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def update(self, _: int) -> None:
-        pass
-
-
 def _settings(settings: Settings | None, changes: Mapping[str, Any]) -> Settings:
     if settings is None:
         return Settings.of(**changes)
+    if not isinstance(settings, Settings):
+        raise InputError(f"settings={settings!r}: give Settings(max_tokens=...), or the single fields by name.")
     return Settings.of(**{**settings.to_dict(), **changes})
 
 

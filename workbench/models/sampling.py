@@ -40,7 +40,8 @@ def draw(logits: Floats, counts: Mapping[int, int], settings: Settings, stream: 
     number = stream.random()
     if settings.temperature == 0 or settings.top_p == 0:
         return int(np.argmax(adjusted))
-    weights = np.exp((adjusted - adjusted.max()) / settings.temperature)
+    with np.errstate(over="ignore"):  # next to temperature 0 all but the likeliest go to minus infinity, as they should
+        weights = np.exp((adjusted - adjusted.max()) / settings.temperature)
     if settings.top_p < 1:
         weights = nucleus(weights / weights.sum(), settings.top_p)
     cumulative = np.cumsum(weights)

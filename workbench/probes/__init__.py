@@ -42,9 +42,10 @@ def crows_pairs(*, limit: int | None = None, starts: Sequence[str] = ("start",))
     >>> wb.probes.crows_pairs(limit=100)
     PairProbe('crows-pairs', pairs=100, starts=['start'])
     """
-    return PairProbe("crows-pairs", _pairs, card_of("crows-pairs"), limit, tuple(starts))
+    return PairProbe("crows-pairs", _pairs, card_of("crows-pairs"), limit, starts)
 
 
 def _pairs() -> "pd.DataFrame":
-    table: pd.DataFrame = load_data("crows-pairs").to_pandas()
-    return table
+    import pandas as pd
+
+    return pd.DataFrame(load_data("crows-pairs").to_dict())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Playground", "playground"]
 
 EXAMPLE = "The nurse said that"
-EMPTY = "Nothing has run yet. Write the beginning of a text above and press Complete (or Ctrl+Enter): the model goes on with it."
+EMPTY = "Nothing has run yet. Write the start of a text above and press Complete (or Ctrl+Enter): the model goes on."
 LOGPROBS = 5
 
 
@@ -106,11 +106,13 @@ class Playground(ipywidgets.VBox):
 
     def _make(self, prompt: str) -> None:
         wide = ipywidgets.Layout(width="99%")
-        fit = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="420px", max_width="99%")}
+        fit = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="395px", max_width="99%")}
         starts = [("your own text", ""), *((preset.label, preset) for preset in PRESETS)]
         self._preset = ipywidgets.Dropdown(description="Start from", options=starts, **fit)
         self._history = ipywidgets.Dropdown(description="History", options=[("no runs yet", -1)], disabled=True, **fit)
-        self._prompt = ipywidgets.Textarea(value=prompt, description="Prompt", rows=5, layout=wide, style={"description_width": "initial"})
+        self._prompt = ipywidgets.Textarea(
+            value=prompt, description="Prompt", rows=5, layout=wide, style={"description_width": "initial"}
+        )
         self._run_button = _button("Complete", "Ctrl+Enter", button_style="primary")
         self._stop_button = _button("Stop", "Escape", disabled=True)
         self._undo_button = _button("Undo", "Back to the prompt, settings and result before", disabled=True)
@@ -325,7 +327,9 @@ class Playground(ipywidgets.VBox):
         note = "" if live else None
         with self._view.hold_sync():
             self._view.prompt = "" if settings.echo else _last_line(prompt)
-            self._view.samples = [sample(choice, label, note=note) for choice, label in zip(choices, labels, strict=True)]
+            self._view.samples = [
+                sample(choice, label, note=note) for choice, label in zip(choices, labels, strict=True)
+            ]
 
     def _show(self, record: Completion | None) -> None:
         self.record = record
@@ -355,7 +359,10 @@ class Playground(ipywidgets.VBox):
         self._history.disabled = busy or not self.runs
 
     def _list_runs(self, chosen: int) -> None:
-        lines = [(f"{place + 1}: {_short(run.prompts[0])} \u2192 {_short(run.text)}", place) for place, run in enumerate(self.runs)]
+        lines = [
+            (f"{place + 1}: {_short(run.prompts[0])} \u2192 {_short(run.text)}", place)
+            for place, run in enumerate(self.runs)
+        ]
         self._quiet = True
         try:
             self._history.options = [("not a run yet", -1), *lines] if lines else [("no runs yet", -1)]

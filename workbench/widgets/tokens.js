@@ -23,7 +23,7 @@ function render({ model, el }) {
   state.setAttribute("role", "status");
   const progress = make("span", "wb-progress");
   status.append(state, progress);
-  const legend = make("div", "wb-legend", "How likely the model found each token: ");
+  const legend = make("div", "wb-legend", "Probability of each token: ");
   const help = make("div", "wb-help",
     "Point at a token to see what else could have stood there; choose one to go on from it. " +
     "By keyboard: Tab to a token, arrow keys to move, Enter to list, Enter to choose, Escape to close.");

@@ -114,6 +114,11 @@ def _step(probability: float) -> tuple[str, int]:
     return next((colour, line) for low, _, colour, line in LEGEND if rounded >= low)
 
 
+def _look(colour: str, line: int) -> str:
+    # The line is drawn inside the pale box, so that it is as clear on a dark page.
+    return f"background:{colour};color:#000;box-shadow:inset 0 -{line}px #08306b;padding:1px 0 5px"
+
+
 def static_form(title: str, record: Completion | None, code: str) -> Markup:
     """Return the saved form of a panel: the last result and its numbers, with no script."""
     parts: list[Markup] = [element("p", element("b", title))]
@@ -144,14 +149,13 @@ def _static_token(token: Token) -> Markup:
         return element("span", text)
     colour, line = _step(probability)
     others = ", ".join(f"{visible(name)} {_percent(value)}" for name, value in alternatives)
-    style = f"background:{colour};color:#000;border-bottom:{line}px solid #08306b;padding:1px 0"
+    style = _look(colour, line)
     return element("span", text, style=style, title=f"{_percent(probability)}; likeliest here: {others}")
 
 
 def _legend() -> Markup:
     keys = [
-        element("span", words, style=f"background:{colour};color:#000;border-bottom:{line}px solid #08306b;margin-right:8px")
-        for _, words, colour, line in LEGEND
+        element("span", words, style=f"{_look(colour, line)};margin-right:8px") for _, words, colour, line in LEGEND
     ]
     return element("p", "Probability the model gave each token: ", *keys)
 
@@ -179,7 +183,9 @@ def token_rows(record: Completion) -> list[dict[str, Any]]:
 def numbers(record: Completion) -> Markup:
     """Return the numbers behind the colours as a table, cut at `MOST_ROWS`."""
     rows = token_rows(record)
-    shown = table(["sample", "place", "token", "probability", "likeliest tokens here"], [_line(row) for row in rows[:MOST_ROWS]])
+    shown = table(
+        ["sample", "place", "token", "probability", "likeliest tokens here"], [_line(row) for row in rows[:MOST_ROWS]]
+    )
     if len(rows) <= MOST_ROWS:
         return shown
     return shown + element("p", f"The first {MOST_ROWS} of {len(rows)} tokens; panel.frame() has them all.")

@@ -1,0 +1,145 @@
+"""The contract on the real default model, and its numbers against a plain forward pass."""
+
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from workbench.errors import ContextError
+
+pytestmark = pytest.mark.slow
+
+AWKWARD = ["The capital of France is", "naïve café 👩‍🔬 said", "日本語のテキスト", "a\r\n\tb  c", "😀😀", "‮abc"]
+ITEMS = [
+    ("The capital of France is", " Paris"),
+    ("", "The nurse said that she was tired."),
+    ("日本", "語"),
+    ("She felt", " 😀 happy"),
+    ("", "👩‍🔬 works"),
+    ("The capital of France is", " London, of course, as everybody knows who has been there."),
+]
+
+
+def plain(model: Any, ids: list[int]) -> np.ndarray:
+    """Return log-probabilities after each token by one forward pass with nothing clever about it."""
+    import torch
+
+    with torch.inference_mode():
+        logits = model._model(torch.tensor([ids]), use_cache=False).logits[0]
+    return np.asarray(torch.log_softmax(logits, dim=-1))
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_a_score_equals_a_plain_forward_pass(default_model: Any, item: tuple[str, str]) -> None:
+    context, continuation = item
+    ids = default_model.encode(context + continuation)
+    ahead = [] if context else [1]
+    rows = plain(default_model, ahead + ids)
+    first = len(default_model.encode(context)) + len(ahead)
+    expected = [rows[place - 1, token] for place, token in enumerate(ahead + ids) if place >= first]
+    assert default_model.score([item])[0].token_logprobs == pytest.approx(expected, abs=1e-4)
+
+
+def test_scores_do_not_depend_on_order_or_duplicates(default_model: Any) -> None:
+    forward = default_model.score(ITEMS)
+    back = default_model.score([*reversed(ITEMS), ITEMS[0]])
+    assert back == [*reversed(forward), forward[0]]
+
+
+def test_company_moves_a_score_by_less_than_a_ten_thousandth_a_token(default_model: Any) -> None:
+    for alone, beside in zip((default_model.score([item])[0] for item in ITEMS), default_model.score(ITEMS), strict=True):
+        assert alone.token_logprobs == pytest.approx(beside.token_logprobs, abs=1e-4)
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_the_pieces_of_an_echo_join_to_the_text_at_their_offsets(default_model: Any, text: str) -> None:
+    choice = default_model.complete(text, max_tokens=3, echo=True, logprobs=1).choices[0]
+    assert "".join(choice.tokens) == choice.text
+    assert all(choice.text[at : at + len(token)] == token for at, token in zip(choice.text_offset, choice.tokens, strict=True))
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_token_ids_give_what_their_text_gives(default_model: Any, text: str) -> None:
+    settings: dict[str, Any] = {"max_tokens": 3, "echo": True, "logprobs": 1}
+    assert default_model.complete(default_model.encode(text), **settings) == default_model.complete(text, **settings)
+
+
+def test_encoding_and_decoding_give_the_text_back(default_model: Any) -> None:
+    assert [default_model.decode(default_model.encode(text)) for text in AWKWARD] == AWKWARD
+
+
+def test_echoed_numbers_are_those_of_score(default_model: Any) -> None:
+    choice = default_model.complete("The capital of France is Paris", max_tokens=0, echo=True, logprobs=0).choices[0]
+    score = default_model.score([("The", " capital of France is Paris")])[0]
+    assert choice.token_logprobs[0] is None
+    assert choice.token_logprobs[1:] == pytest.approx(score.token_logprobs, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"n": 2, "max_tokens": 12}, {"stop": [" the", "."], "max_tokens": 25}, {"temperature": 0}, {"echo": True, "max_tokens": 4}],
+    ids=str,
+)
+def test_a_stream_joins_to_what_complete_returns(default_model: Any, settings: dict[str, Any]) -> None:
+    pieces = list(default_model.stream("My name is", seed=3, **settings))
+    for choice in default_model.complete("My name is", seed=3, **settings).choices:
+        assert "".join(piece for piece in pieces if piece.choice == choice.index) == choice.text
+
+
+def test_streamed_emoji_are_never_cut(default_model: Any) -> None:
+    prompt = "Repeat: 😀 🎉 👩‍🔬 😀 🎉 👩‍🔬 😀 🎉"
+    assert not any("\ufffd" in piece for piece in default_model.stream(prompt, temperature=0, max_tokens=24))
+
+
+def test_cached_greedy_text_is_that_of_a_plain_recomputation(default_model: Any) -> None:
+    ids = default_model.encode("The river runs through the")
+    for _ in range(10):
+        ids.append(int(plain(default_model, ids)[-1].argmax()))
+    assert default_model.complete("The river runs through the", temperature=0, max_tokens=10, echo=True).text == (
+        default_model.decode(ids)
+    )
+
+
+def test_rows_that_end_early_leave_the_others_as_they_were(default_model: Any) -> None:
+    settings: dict[str, Any] = {"max_tokens": 12, "logprobs": 0, "seed": 2}
+    free = default_model.complete("One day", n=3, **settings).choices
+    stopped = default_model.complete("One day", n=3, stop=free[0].tokens[3], **settings).choices
+    for whole, part in zip(free, stopped, strict=True):
+        assert whole.text.startswith(part.text)
+        assert part.token_logprobs == pytest.approx(whole.token_logprobs[: len(part.token_logprobs)], abs=1e-4)
+
+
+def test_completion_numbers_are_those_of_a_plain_forward_pass(default_model: Any) -> None:
+    choice = default_model.complete("The", temperature=0, max_tokens=4, logprobs=3).choices[0]
+    ids = default_model.encode("The" + choice.text)
+    rows = plain(default_model, ids)
+    expected = [rows[place - 1, ids[place]] for place in range(1, len(ids))]
+    assert choice.token_logprobs == pytest.approx(expected, abs=1e-4)
+
+
+def test_messages_show_the_chat_template_applied(default_model: Any) -> None:
+    prompt = default_model.complete(messages=[{"role": "user", "content": "Hello"}], max_tokens=1).prompts[0]
+    assert "<|im_start|>user\nHello<|im_end|>" in prompt
+
+
+def test_no_prompt_starts_a_document(default_model: Any) -> None:
+    assert default_model.complete(max_tokens=3).choices == default_model.complete("", max_tokens=3).choices
+
+
+def test_the_start_tokens_are_the_documented_ones(default_model: Any) -> None:
+    assert default_model.start_tokens["start"] == 1
+    assert default_model.decode([default_model.start_tokens["separator"]]) == "<|endoftext|>"
+    assert default_model.decode([default_model.start_tokens["newline"]]) == "\n"
+
+
+def test_a_prompt_over_the_context_is_refused_by_how_much(default_model: Any) -> None:
+    with pytest.raises(ContextError, match="1 more than the 8192"):
+        default_model.complete([5] * 8192, max_tokens=1)
+
+
+def test_the_fingerprint_is_the_same_in_another_process(default_model: Any) -> None:
+    code = "from workbench.models.catalog import open_model; print(open_model().fingerprint)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert said.strip() == default_model.fingerprint

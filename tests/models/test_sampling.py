@@ -1,0 +1,147 @@
+"""From logits to a token."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import softmax
+from scipy.stats import chisquare
+
+from workbench.models.sampling import alternatives, draw, nucleus, random_stream
+from workbench.records import Settings
+
+LOGITS = np.array([1.0, 0.0, -1.0, 2.0, 0.5])
+weights = st.lists(st.floats(0.01, 10), min_size=1, max_size=12)
+
+
+def drawn(settings: Settings, times: int, logits: np.ndarray = LOGITS) -> Counter[int]:
+    stream = random_stream(1, [5], 0)
+    return Counter(draw(logits, {}, settings, stream) for _ in range(times))
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
+def test_draws_follow_the_distribution(temperature: float) -> None:
+    found = drawn(Settings(temperature=temperature), 20_000)
+    expected = softmax(LOGITS / temperature) * 20_000
+    assert chisquare([found[token] for token in range(5)], expected).pvalue > 1e-3
+
+
+def test_draws_from_a_nucleus_follow_what_is_left() -> None:
+    kept = nucleus(softmax(LOGITS), 0.8)
+    found = drawn(Settings(top_p=0.8), 20_000)
+    places = np.flatnonzero(kept)
+    assert set(found) == set(places.tolist())
+    assert chisquare([found[int(place)] for place in places], kept[places] / kept.sum() * 20_000).pvalue > 1e-3
+
+
+@given(weights, st.floats(0, 1, exclude_max=True))
+def test_a_nucleus_is_the_shortest_run_of_the_sorted_list(values: list[float], top_p: float) -> None:
+    probabilities = np.array(values) / sum(values)
+    kept, mass = [], 0.0
+    for token in sorted(range(len(values)), key=lambda place: (-probabilities[place], place)):
+        kept.append(token)
+        mass += probabilities[token]
+        if mass >= top_p:
+            break
+    assert np.flatnonzero(nucleus(probabilities, top_p)).tolist() == sorted(kept)
+
+
+def test_of_equals_the_lower_id_is_in_the_nucleus() -> None:
+    assert np.flatnonzero(nucleus(np.full(4, 0.25), 0.5)).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("change", [{"temperature": 0}, {"top_p": 0}, {"temperature": 5e-324}, {"top_p": 1e-12}])
+def test_the_likeliest_token_is_taken(change: dict[str, float]) -> None:
+    assert set(drawn(Settings(**change), 50)) == {3}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("change", [{"temperature": 0}, {"top_p": 0}])
+def test_of_equals_the_lowest_id_is_taken(change: dict[str, float]) -> None:
+    assert set(drawn(Settings(**change), 20, np.array([0.0, 1.0, 1.0]))) == {1}  # type: ignore[arg-type]
+
+
+def test_penalties_follow_the_formula() -> None:
+    settings = Settings(temperature=0, frequency_penalty=0.5, presence_penalty=0.75)
+    logits = np.array([0.0, 1.0 + 2 * 0.5 + 0.75])  # after two draws of token 1 its logit is 1
+    for rival, winner in ((0.999, 1), (1.001, 0)):
+        assert draw(np.array([rival, logits[1]]), {1: 2}, settings, random_stream(0, [], 0)) == winner
+
+
+def test_a_penalty_counts_each_draw_for_frequency_and_once_for_presence() -> None:
+    counts = {0: 3}
+    stream = random_stream(0, [], 0)
+    assert draw(np.array([2.9, 0.0]), counts, Settings(temperature=0, frequency_penalty=1), stream) == 1
+    assert draw(np.array([2.9, 0.0]), counts, Settings(temperature=0, presence_penalty=1), stream) == 0
+
+
+def test_a_bias_is_added_to_the_logit() -> None:
+    assert draw(LOGITS, {}, Settings(temperature=0, logit_bias={2: 3.001}), random_stream(0, [], 0)) == 2
+
+
+def test_a_bias_of_minus_100_bans_a_token() -> None:
+    assert 3 not in drawn(Settings(logit_bias={3: -100}), 2000)
+
+
+def test_drawing_leaves_the_logits_as_they_were() -> None:
+    logits = LOGITS.copy()
+    draw(logits, {0: 1}, Settings(presence_penalty=1, logit_bias={1: 5}), random_stream(0, [], 0))
+    assert logits.tolist() == LOGITS.tolist()
+
+
+def test_a_token_of_probability_zero_is_never_drawn() -> None:
+    assert set(drawn(Settings(), 500, np.array([-np.inf, 0.0, -np.inf, 0.0, -np.inf]))) == {1, 3}
+
+
+class Number:
+    """Stands for a stream that gives one number."""
+
+    def __init__(self, number: float) -> None:
+        self.number = number
+
+    def random(self) -> float:
+        return self.number
+
+
+@pytest.mark.parametrize(("number", "token"), [(0.0, 1), (1 - 2**-53, 3)])
+def test_the_ends_of_the_random_numbers_give_tokens_that_can_be_drawn(number: float, token: int) -> None:
+    logits = np.array([-np.inf, 0.0, 0.0, 0.0, -np.inf])
+    assert draw(logits, {}, Settings(), Number(number)) == token  # type: ignore[arg-type]
+
+
+def test_the_same_stream_gives_the_same_numbers() -> None:
+    assert random_stream(3, [1, 2], 0).random(5).tolist() == random_stream(3, [1, 2], 0).random(5).tolist()
+
+
+def test_streams_of_other_seeds_items_and_repeats_differ() -> None:
+    keys = [(3, [1, 2], 0), (4, [1, 2], 0), (3, [12], 0), (3, [1, 2], 1), (31, [2], 0), (3, [], 0)]
+    assert len({random_stream(*key).random() for key in keys}) == len(keys)
+
+
+def test_streams_of_two_candidates_do_not_go_together() -> None:
+    first, second = (random_stream(0, [1], repeat).random(5000) for repeat in (0, 1))
+    assert abs(np.corrcoef(first, second)[0, 1]) < 0.06
+
+
+def test_alternatives_are_the_likeliest_first() -> None:
+    logprob, top = alternatives(LOGITS, 3, 3)
+    assert [token for token, _ in top] == [3, 0, 4]
+    assert logprob == pytest.approx(np.log(softmax(LOGITS))[3])
+
+
+def test_the_chosen_token_is_always_among_the_alternatives() -> None:
+    assert [token for token, _ in alternatives(LOGITS, 2, 2)[1]] == [3, 0, 2]
+
+
+def test_zero_alternatives_give_the_chosen_token_alone() -> None:
+    assert [token for token, _ in alternatives(LOGITS, 1, 0)[1]] == [1]
+
+
+def test_more_alternatives_than_tokens_give_all() -> None:
+    assert len(alternatives(LOGITS, 1, 20)[1]) == 5
+
+
+@given(weights)
+def test_no_logprob_is_above_zero(values: list[float]) -> None:
+    assert all(value <= 0 for _, value in alternatives(np.array(values), 0, len(values))[1])

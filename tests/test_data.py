@@ -1,0 +1,76 @@
+"""The published data are whole."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from workbench import data
+from workbench.artifacts import make_once
+from workbench.data import card_of, data_digests, data_names, load_data
+from workbench.errors import ArtifactError, DataError, InputError
+
+HEAD = "sent_more,sent_less,stereo_antistereo,bias_type\n"
+
+
+@pytest.fixture(scope="module")
+def pairs() -> pd.DataFrame:
+    return load_data("crows-pairs").to_pandas()
+
+
+def test_there_are_1508_pairs_in_the_files_order(pairs: pd.DataFrame) -> None:
+    assert pairs["item"].tolist() == list(range(1508))
+
+
+def test_1290_pairs_are_stereo_and_218_antistereo(pairs: pd.DataFrame) -> None:
+    assert pairs["direction"].value_counts().to_dict() == {"stereo": 1290, "antistereo": 218}
+
+
+def test_there_are_nine_bias_types(pairs: pd.DataFrame) -> None:
+    assert pairs["group"].nunique() == 9
+
+
+def test_the_line_break_inside_a_sentence_is_kept(pairs: pd.DataFrame) -> None:
+    assert pairs[["more", "less"]].apply(lambda column: column.str.contains("\n")).to_numpy().sum() >= 1
+
+
+def test_no_sentence_is_empty_or_missing(pairs: pd.DataFrame) -> None:
+    assert (pairs[["more", "less"]].map(len) > 0).to_numpy().all()
+
+
+def test_the_table_carries_its_card() -> None:
+    table = load_data("crows-pairs")
+    assert "Blodgett" in table.info.description
+    assert "CC BY-SA" in table.info.license
+
+
+def test_the_card_names_licence_and_flaws() -> None:
+    card = card_of("crows-pairs")
+    assert len(card.limits) >= 3
+    assert "never shipped" in card.licence
+
+
+def test_the_digests_name_the_file() -> None:
+    assert list(data_digests("crows-pairs")) == ["crows_pairs_anonymized.csv"]
+
+
+def test_an_unknown_set_is_answered_with_the_near_one() -> None:
+    with pytest.raises(InputError, match="Did you mean 'crows-pairs'"):
+        load_data("crowspairs")
+
+
+def test_the_names_are_those_that_can_be_loaded() -> None:
+    assert data_names() == ["crows-pairs"]
+
+
+def test_a_damaged_file_is_refused_by_name(empty_home: Path) -> None:
+    folder = make_once("data/crows-pairs-v1", lambda made: (made / "crows_pairs_anonymized.csv").write_text(HEAD), needs=1)  # type: ignore[arg-type, return-value]
+    (folder / "crows_pairs_anonymized.csv").write_text(HEAD + "a,b,stereo,age\n")
+    with pytest.raises(ArtifactError, match="crows_pairs_anonymized.csv is damaged"):
+        load_data("crows-pairs")
+
+
+def test_a_row_with_an_unknown_direction_is_named(tmp_path: Path) -> None:
+    (tmp_path / "crows_pairs_anonymized.csv").write_text(HEAD + "a,b,stereo,age\na,b,other,age\n")
+    with pytest.raises(DataError, match="crows_pairs_anonymized.csv, row 1: stereo_antistereo is 'other'"):
+        data._read_crows_pairs(tmp_path)

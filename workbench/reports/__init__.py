@@ -1,0 +1,1 @@
+"""Reports: what a written study folder holds (`folder`, `manifest`), its answer in words (`answer`) and its page."""
