@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.models.catalog import open_model
     from workbench.records import Card, Choice, Completion, Estimate, Score, Settings
     from workbench.studies.first import write_report
-    from workbench.versions import __version__, versions
+    from workbench.about import __version__, versions
 
 _ROOMS = {
     "Card": "workbench.records",
@@ -27,10 +27,10 @@ _ROOMS = {
     "Score": "workbench.records",
     "Settings": "workbench.records",
     "WorkbenchError": "workbench.errors",
-    "__version__": "workbench.versions",
+    "__version__": "workbench.about",
     "load_data": "workbench.data",
     "open_model": "workbench.models.catalog",
-    "versions": "workbench.versions",
+    "versions": "workbench.about",
     "write_report": "workbench.studies.first",
 }
 _MODULES = {"errors": "workbench.errors", "panels": "workbench.widgets", "probes": "workbench.probes"}

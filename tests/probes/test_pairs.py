@@ -188,7 +188,8 @@ def test_a_start_that_was_not_run_is_refused_with_what_to_do(at_random: Any) -> 
 
 def test_changing_the_frame_does_not_change_the_result(at_random: Any) -> None:
     result = probe().run(at_random)
-    result.frame()["more_logprob"] = 0.0
+    changed = result.frame()
+    changed["more_logprob"] = 0.0
     assert (result.frame()["more_logprob"] != 0).all()
 
 

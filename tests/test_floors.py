@@ -1,0 +1,137 @@
+"""Imports go down the floors, or to the left on one floor; heavy packages have one room each."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "workbench"
+
+FLOORS = [
+    ["about", "errors", "markup", "progress", "records"],
+    ["prompts", "scoring", "stats", "tolerance", "nbtol"],
+    ["store", "artifacts", "figures"],
+    ["models", "data", "results", "scorers"],
+    ["probes", "access", "guards", "tuning", "interventions", "fewshot", "strengths", "feedback"],
+    ["reports"],
+    ["studies"],
+    ["widgets", "cli"],
+]
+PLACES = {room: (floor, place) for floor, rooms in enumerate(FLOORS) for place, room in enumerate(rooms)}
+
+HEAVY = {
+    "torch": ("workbench.models.local", "workbench.scorers.hub", "workbench.tuning", "workbench.interventions"),
+    "transformers": ("workbench.models.local", "workbench.scorers.hub", "workbench.tuning", "workbench.interventions"),
+    "peft": ("workbench.tuning",),
+    "trl": ("workbench.tuning",),
+    "matplotlib": ("workbench.figures",),
+    "ipywidgets": ("workbench.widgets", "workbench.cli"),
+    "anywidget": ("workbench.widgets", "workbench.cli"),
+    "ray": ("workbench.studies.executors",),
+}
+FORBIDDEN = {"pickle", "dill", "joblib", "shelve", "cloudpickle"}
+
+
+def imports(source: str) -> list[str]:
+    """Return the full names that a module imports anywhere in it, type-checking blocks left out."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names] if not node.level else ["." * node.level]
+    return names
+
+
+def faults(module: str, source: str) -> list[str]:
+    """Return what a module's imports and calls break, in words."""
+    found = []
+    room = module.split(".")[1]
+    if room not in PLACES:
+        return [f"{module}: room {room!r} stands on no floor; add it to FLOORS here and to CONTRIBUTING.md"]
+    for name in imports(source):
+        top = name.split(".")[0]
+        if name.startswith("."):
+            found.append(f"{module}: relative import; write the full name")
+        elif top == "workbench":
+            found += _upward(module, room, name)
+        elif top in FORBIDDEN:
+            found.append(f"{module}: imports {top}, which can run code from a file")
+        elif top in HEAVY and not module.startswith(HEAVY[top]):
+            found.append(f"{module}: imports {top}, whose room is {' or '.join(HEAVY[top])}")
+    return found + _calls(module, source)
+
+
+def _upward(module: str, room: str, name: str) -> list[str]:
+    other = name.split(".")[1] if "." in name else ""
+    if other == room:
+        return []
+    if other not in PLACES:
+        return [f"{module}: imports {name}, which stands on no floor"]
+    ours, theirs = PLACES[room], PLACES[other]
+    ground = ours[0] == theirs[0] == 0  # the ground floor's own order is free, cycles fail at import
+    return [] if theirs < ours or ground else [f"{module}: imports {name}, which is above it or to its right"]
+
+
+def _calls(module: str, source: str) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        for keyword in node.keywords:
+            if keyword.arg == "trust_remote_code" and not (
+                isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+            ):
+                found.append(f"{module}: trust_remote_code is set")
+        called = ast.unparse(node.func)
+        if called in {"HTML", "display.HTML", "IPython.display.HTML"}:
+            found.append(f"{module}: makes HTML beside workbench.markup")
+        if called == "evaluate.load":
+            found.append(f"{module}: evaluate.load may reach the network")
+    return found
+
+
+def modules() -> list[tuple[str, Path]]:
+    paths = sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
+    names = [".".join(path.relative_to(ROOT.parent).with_suffix("").parts) for path in paths]
+    return [(name.removesuffix(".__init__"), path) for name, path in zip(names, paths, strict=True)]
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_module_keeps_to_its_floor(module: str, path: Path) -> None:
+    assert faults(module, path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("workbench.stats", "from workbench.figures import forest"),
+        ("workbench.stats", "def f():\n    import workbench.probes"),
+        ("workbench.models.base", "from workbench.data import load_data"),
+        ("workbench.reports.page", "from workbench import studies"),
+        ("workbench.probes.pairs", "import torch"),
+        ("workbench.reports.page", "from matplotlib.figure import Figure"),
+        ("workbench.data", "import ipywidgets"),
+        ("workbench.artifacts", "import pickle"),
+        ("workbench.data", "from . import errors"),
+        ("workbench.cellar", "import json"),
+        ("workbench.models.local", "open_it(name, trust_remote_code=True)"),
+        ("workbench.widgets.playground", "display(HTML(text))"),
+        ("workbench.results", "evaluate.load('toxicity')"),
+    ],
+)
+def test_a_planted_fault_is_found(module: str, source: str) -> None:
+    assert faults(module, source)
+
+
+def test_a_type_checking_import_may_point_anywhere() -> None:
+    source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from workbench.figures import Figure\n"
+    assert faults("workbench.stats", source) == []
+
+
+def test_no_python_file_stands_in_the_data_folder() -> None:
+    assert not list((ROOT.parent / "datasets").rglob("*.py"))
