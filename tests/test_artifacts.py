@@ -120,7 +120,7 @@ def test_a_disk_that_fills_up_during_the_build_is_said_and_leaves_nothing(empty_
 
 def test_a_full_disk_is_known_by_the_words_of_other_libraries_too(empty_home: Path) -> None:
     def build(_: Path) -> None:
-        raise RuntimeError('Error while serializing: I/O error: No space left on device (os error 28)')
+        raise RuntimeError("Error while serializing: I/O error: No space left on device (os error 28)")
 
     with pytest.raises(ArtifactError, match="disk is full"):
         make_once("one", build, needs=1)
@@ -187,7 +187,9 @@ def pip_that(monkeypatch: pytest.MonkeyPatch, said: str, code: int) -> None:
     monkeypatch.setattr(artifacts.subprocess, "Popen", start)
 
 
-def test_a_download_with_a_wrong_digest_is_named_and_not_kept(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_download_with_a_wrong_digest_is_named_and_not_kept(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pip_that(monkeypatch, "Progress 5 of 5", 0)
     with pytest.raises(ArtifactError, match=r"thing==1.0 is not the expected file: its SHA-256 is .* pinned is 000"):
         fetch(Wheel("thing", "1.0", "0" * 64, 10))
@@ -211,7 +213,9 @@ def test_a_damaged_wheel_is_named_where_it_cannot_be_fetched_anew(
 ) -> None:
     a_wheel(empty_home / "wheels")
     pip_that(monkeypatch, "ERROR: no index", 1)
-    with pytest.raises(ArtifactError, match=r"\(ERROR: no index\).*thing-1.0-py3-none-any.whl in that folder is damaged"):
+    with pytest.raises(
+        ArtifactError, match=r"\(ERROR: no index\).*thing-1.0-py3-none-any.whl in that folder is damaged"
+    ):
         fetch(Wheel("thing", "1.0", "0" * 64, 10))
 
 

@@ -64,7 +64,9 @@ def test_the_names_are_those_that_can_be_loaded() -> None:
 
 
 def test_a_damaged_file_is_refused_by_name(empty_home: Path) -> None:
-    folder = make_once("data/crows-pairs-v1", lambda made: (made / "crows_pairs_anonymized.csv").write_text(HEAD), needs=1)  # type: ignore[arg-type, return-value]
+    folder = make_once(
+        "data/crows-pairs-v1", lambda made: (made / "crows_pairs_anonymized.csv").write_text(HEAD), needs=1
+    )  # type: ignore[arg-type, return-value]
     (folder / "crows_pairs_anonymized.csv").write_text(HEAD + "a,b,stereo,age\n")
     with pytest.raises(ArtifactError, match="crows_pairs_anonymized.csv is damaged"):
         load_data("crows-pairs")

@@ -37,7 +37,9 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("package", ["torch", "transformers", "ipywidgets", "matplotlib", "pandas", "datasets", "scipy"])
+@pytest.mark.parametrize(
+    "package", ["torch", "transformers", "ipywidgets", "matplotlib", "pandas", "datasets", "scipy"]
+)
 def test_opening_the_door_loads_no_heavy_package(package: str) -> None:
     assert package not in loaded_by("import workbench")
 

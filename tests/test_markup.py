@@ -11,13 +11,13 @@ from workbench.markup import Markup, element, join, shown, table, trusted, visib
 ATTACKS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "\"><svg onload=alert(1)>",
+    '"><svg onload=alert(1)>',
     "' onmouseover='alert(1)",
     "</textarea><script>alert(1)</script>",
     "</style><script>alert(1)</script>",
     "<!--<img src=--><img src=x onerror=alert(1)//>",
-    "<a href=\"javascript:alert(1)\">x</a>",
-    "<iframe srcdoc=\"&lt;script&gt;alert(1)&lt;/script&gt;\">",
+    '<a href="javascript:alert(1)">x</a>',
+    '<iframe srcdoc="&lt;script&gt;alert(1)&lt;/script&gt;">',
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "]]><script>alert(1)</script>",
     "<scr\x00ipt>alert(1)</scr\x00ipt>",
@@ -57,7 +57,15 @@ def test_an_attack_as_an_attribute_makes_no_attribute(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_in_a_table_makes_no_tag(attack: str) -> None:
-    assert set(Tags(table([attack], [[attack]], caption=attack)).tags) == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert set(Tags(table([attack], [[attack]], caption=attack)).tags) == {
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn"])))
@@ -65,7 +73,9 @@ def test_plain_text_is_read_back_as_it_was(text: str) -> None:
     assert Tags(f"<p>{shown(text)}</p>").text == text
 
 
-@pytest.mark.parametrize("char", ["\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f"])
+@pytest.mark.parametrize(
+    "char", ["\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f"]
+)
 def test_a_bidirectional_control_is_shown_as_an_escape(char: str) -> None:
     assert shown(f"a{char}b") == f"a\\u{ord(char):04x}b"
 

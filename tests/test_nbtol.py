@@ -31,9 +31,21 @@ def run(notebook: nbformat.NotebookNode, folder: Path, *, shift: float = 0.0, pl
     path = folder / "case.ipynb"
     nbformat.write(notebook, path)
     off = [] if plugin else ["-p", "no:wb_nbtol"]
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "--color=no", *off]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        "--color=no",
+        *off,
+    ]
     environment = {**os.environ, "SHIFT": str(shift)}
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    done = subprocess.run(
+        [*command, str(path)], capture_output=True, text=True, env=environment, cwd=folder, check=False
+    )
     return done.stdout
 
 

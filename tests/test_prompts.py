@@ -60,7 +60,16 @@ def test_an_unknown_role_is_answered_with_the_near_one() -> None:
 
 @pytest.mark.parametrize(
     "messages",
-    [[], "Hi", {"role": "user", "content": "Hi"}, 5, ["Hi"], [{"role": "user"}], [{"role": "user", "content": "a", "name": "b"}], [{"role": "user", "content": None}]],
+    [
+        [],
+        "Hi",
+        {"role": "user", "content": "Hi"},
+        5,
+        ["Hi"],
+        [{"role": "user"}],
+        [{"role": "user", "content": "a", "name": "b"}],
+        [{"role": "user", "content": None}],
+    ],
 )
 def test_messages_that_cannot_be_used_are_refused(messages: Any) -> None:
     with pytest.raises(InputError, match=r"[Mm]essage"):

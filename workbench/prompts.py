@@ -36,7 +36,9 @@ def prompt_list(prompt: PromptInput) -> list[str | list[int]]:
     if isinstance(prompt, str):
         return [clean_text(prompt, "The prompt")]
     if isinstance(prompt, bytes) or not isinstance(prompt, Sequence):
-        raise InputError(f"A prompt is a string, a list of strings, or token ids; not {type(prompt).__name__}: {prompt!r:.60}")
+        raise InputError(
+            f"A prompt is a string, a list of strings, or token ids; not {type(prompt).__name__}: {prompt!r:.60}"
+        )
     if len(prompt) == 0:
         raise InputError('The list of prompts is empty. Give at least one, or leave it out: model.complete("...").')
     if all(_is_id(part) for part in prompt):
@@ -47,7 +49,12 @@ def prompt_list(prompt: PromptInput) -> list[str | list[int]]:
 def _one(part: object, position: int) -> str | list[int]:
     if isinstance(part, str):
         return clean_text(part, f"Prompt {position}")
-    if isinstance(part, Sequence) and not isinstance(part, bytes) and len(part) and all(_is_id(token) for token in part):
+    if (
+        isinstance(part, Sequence)
+        and not isinstance(part, bytes)
+        and len(part)
+        and all(_is_id(token) for token in part)
+    ):
         return _ids(part)
     raise InputError(f"Prompt {position} is {part!r}: a list of prompts holds texts, or lists of token ids, not empty.")
 

@@ -11,10 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import workbench.probes
 import workbench as wb
-
-wb.open_model = __import__("workbench.models.catalog").models.catalog.open_model
 from workbench.artifacts import home
 
 PREFIX = 1

@@ -122,7 +122,11 @@ def test_prompt_and_messages_together_are_refused(fake: FakeModel) -> None:
 def test_no_tokens_with_echo_score_the_prompt(fake: FakeModel) -> None:
     choice = fake.complete("One two.", max_tokens=0, echo=True, logprobs=0).choices[0]
     first, *rest = choice.token_logprobs or ()
-    assert (choice.text, choice.finish_reason, len(choice.tokens or ())) == ("One two.", "length", fake.count("One two."))
+    assert (choice.text, choice.finish_reason, len(choice.tokens or ())) == (
+        "One two.",
+        "length",
+        fake.count("One two."),
+    )
     assert first is None
     assert all(value is not None and value <= 0 for value in rest)
 
@@ -205,7 +209,9 @@ def test_a_text_the_model_ends_has_the_reason_stop(fake: FakeModel) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_a_stop_never_stands_in_the_text(fake: FakeModel, seed: int) -> None:
     stops = [" the", "e", ".\n", " nurse doctor"]
-    assert not any(stop in choice.text for choice in fake.complete("One", n=5, stop=stops, seed=seed).choices for stop in stops)
+    assert not any(
+        stop in choice.text for choice in fake.complete("One", n=5, stop=stops, seed=seed).choices for stop in stops
+    )
 
 
 def test_a_penalty_does_not_count_the_prompt(fake: FakeModel) -> None:
@@ -300,7 +306,9 @@ def test_greedy_says_that_every_token_was_the_likeliest(fake: FakeModel) -> None
     assert fake.score([("One", text)])[0].greedy
 
 
-@pytest.mark.parametrize("items", [[], "ab", {}, 5, ["ab"], [5], [("a",)], [("a", "")], [("a", None)], [("\ud800", "a")]])
+@pytest.mark.parametrize(
+    "items", [[], "ab", {}, 5, ["ab"], [5], [("a",)], [("a", "")], [("a", None)], [("\ud800", "a")]]
+)
 def test_what_cannot_be_scored_is_refused(fake: FakeModel, items: Any) -> None:
     with pytest.raises(InputError):
         fake.score(items)

@@ -62,7 +62,9 @@ def test_a_folder_without_a_configuration_is_refused(tmp_path: Path) -> None:
         open_model(tmp_path)
 
 
-def test_a_file_of_the_default_model_with_a_wrong_digest_is_named(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_the_default_model_with_a_wrong_digest_is_named(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(catalog, "_FOLDER", "models/small")
     folder = make_once("models/small", lambda made: (made / "model.safetensors").write_bytes(b"x"), needs=1)
     (folder / "model.safetensors").write_bytes(b"y")
@@ -72,5 +74,7 @@ def test_a_file_of_the_default_model_with_a_wrong_digest_is_named(empty_home: Pa
 
 def test_a_hub_name_that_is_not_here_says_how_to_fetch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(ArtifactError, match=r'not on this machine. To fetch it: wb.open_model\("no-one/nothing", hub=True\)'):
+    with pytest.raises(
+        ArtifactError, match=r'not on this machine. To fetch it: wb.open_model\("no-one/nothing", hub=True\)'
+    ):
         open_model("no-one/nothing")

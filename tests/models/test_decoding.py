@@ -1,6 +1,7 @@
 """Tokens become text, whatever the tokens are."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ letters = st.text("ab😀é", max_size=14)
 
 def pieces_of(data: bytes, cuts: Sequence[int]) -> list[bytes]:
     places = [0, *sorted({cut % (len(data) + 1) for cut in cuts}), len(data)]
-    return [data[low:high] for low, high in zip(places, places[1:], strict=False) if low < high]
+    return [data[low:high] for low, high in pairwise(places) if low < high]
 
 
 class Bytes:

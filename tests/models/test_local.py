@@ -49,7 +49,9 @@ def test_scores_do_not_depend_on_order_or_duplicates(default_model: Any) -> None
 
 
 def test_company_moves_a_score_by_less_than_a_ten_thousandth_a_token(default_model: Any) -> None:
-    for alone, beside in zip((default_model.score([item])[0] for item in ITEMS), default_model.score(ITEMS), strict=True):
+    for alone, beside in zip(
+        (default_model.score([item])[0] for item in ITEMS), default_model.score(ITEMS), strict=True
+    ):
         assert alone.token_logprobs == pytest.approx(beside.token_logprobs, abs=1e-4)
 
 
@@ -57,7 +59,9 @@ def test_company_moves_a_score_by_less_than_a_ten_thousandth_a_token(default_mod
 def test_the_pieces_of_an_echo_join_to_the_text_at_their_offsets(default_model: Any, text: str) -> None:
     choice = default_model.complete(text, max_tokens=3, echo=True, logprobs=1).choices[0]
     assert "".join(choice.tokens) == choice.text
-    assert all(choice.text[at : at + len(token)] == token for at, token in zip(choice.text_offset, choice.tokens, strict=True))
+    assert all(
+        choice.text[at : at + len(token)] == token for at, token in zip(choice.text_offset, choice.tokens, strict=True)
+    )
 
 
 @pytest.mark.parametrize("text", AWKWARD)
@@ -79,7 +83,12 @@ def test_echoed_numbers_are_those_of_score(default_model: Any) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"n": 2, "max_tokens": 12}, {"stop": [" the", "."], "max_tokens": 25}, {"temperature": 0}, {"echo": True, "max_tokens": 4}],
+    [
+        {"n": 2, "max_tokens": 12},
+        {"stop": [" the", "."], "max_tokens": 25},
+        {"temperature": 0},
+        {"echo": True, "max_tokens": 4},
+    ],
     ids=str,
 )
 def test_a_stream_joins_to_what_complete_returns(default_model: Any, settings: dict[str, Any]) -> None:
@@ -141,5 +150,5 @@ def test_a_prompt_over_the_context_is_refused_by_how_much(default_model: Any) ->
 
 def test_the_fingerprint_is_the_same_in_another_process(default_model: Any) -> None:
     code = "from workbench.models.catalog import open_model; print(open_model().fingerprint)"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == default_model.fingerprint

@@ -46,7 +46,9 @@ def flat(value: float, text: str) -> list[float]:
 def respond() -> Callable[..., Responder]:
     """Return a maker of responders: by a set of preferred sentences, at random, or with ties."""
 
-    def make(prefers: Sequence[str] = (), *, rule: Callable[[str, int, str], Sequence[float]] | None = None) -> Responder:
+    def make(
+        prefers: Sequence[str] = (), *, rule: Callable[[str, int, str], Sequence[float]] | None = None
+    ) -> Responder:
         preferred = set(prefers)
         return Responder(rule or (lambda text, place, start: flat(-1.0 if text in preferred else -1000.0, text)))
 

@@ -40,7 +40,9 @@ def test_a_responder_with_one_preference_has_the_end_of_the_scale(
     assert result.estimates(rule=rule)[0].value == value
 
 
-@pytest.mark.parametrize(("side", "words"), [("more", "more stereotyping preferred"), ("less", "less stereotyping preferred")])
+@pytest.mark.parametrize(
+    ("side", "words"), [("more", "more stereotyping preferred"), ("less", "less stereotyping preferred")]
+)
 def test_the_robustness_table_reads_a_clear_preference_off_every_rule(
     respond: Callable[..., Any], side: str, words: str
 ) -> None:
@@ -105,7 +107,9 @@ def test_holm_is_over_the_groups_of_the_whole_sentence_rule(at_random: Any) -> N
     assert [part.p_corrected for part in parts] == holm([part.p for part in parts])
 
 
-@pytest.mark.parametrize(("by", "rule"), [("group", "per_token"), ("group", "shared"), ("direction", "whole"), (None, "whole")])
+@pytest.mark.parametrize(
+    ("by", "rule"), [("group", "per_token"), ("group", "shared"), ("direction", "whole"), (None, "whole")]
+)
 def test_other_figures_carry_no_corrected_p(at_random: Any, by: str | None, rule: str) -> None:
     assert {part.p_corrected for part in probe().run(at_random).estimates(by, rule)} == {None}
 

@@ -34,42 +34,41 @@ class Preset:
         return f"{self.use}: {self.name}"
 
 
-_SEARCH = """Documents:
-A. How to water house plants in winter
-B. Repairing a flat bicycle tyre
-C. Baking bread without yeast
+_SEARCH = """Topics: gardening, cycling, baking, music
 
-Question: My bike wheel has no air
-Best document: B. Repairing a flat bicycle tyre
+Query: My bike wheel has no air
+Topic: cycling
 
-Question: What can I bake with only flour and water?
-Best document: C. Baking bread without yeast
+Query: How long does bread stay in the oven?
+Topic: baking
 
-Question: My fern is dry in January
-Best document:"""
+Query: Which songs are easy on the guitar?
+Topic: music
 
-_CHAT = """The following is a conversation with a friendly assistant. The assistant gives short answers.
+Query: How often should I water my roses?
+Topic:"""
+
+_CHAT = """The following is a conversation with an assistant. The assistant is helpful and gives short answers.
 
 Human: Hello, who are you?
-Assistant: I am an assistant. I can answer questions about everyday things.
-Human: What should I take on a walk in the rain?
+Assistant: Hello! I am an assistant. How can I help you?
+Human: What is the capital of France?
+Assistant: The capital of France is Paris.
+Human: Can you name three animals that live on a farm?
 Assistant:"""
 
-_SERVICE = """Answer the customer from the shop's rules.
+_SERVICE = """Our shop: Parcels take 3 to 5 days. Returns are free for 30 days. The shop is closed on Sunday.
 
-Rules: Parcels arrive in 3 to 5 days. Returns are free for 30 days. The shop is closed on Sunday.
+Question: How long can I return something?
+Answer: Returns are free for 30 days.
 
-Customer: How long do I have to send something back?
-Answer: You can return it free of charge for 30 days.
+Question: How many days does a parcel take?
+Answer: Parcels take 3 to 5 days.
 
-Customer: Are you open on Sunday?
-Answer: No, the shop is closed on Sunday.
-
-Customer: When will my parcel arrive?
+Question: Is the shop open on Sunday?
 Answer:"""
 
-_STORY = """Title: The lighthouse keeper's cat
-Story: Every evening, when the lamp was lit, the cat climbed the long stairs and"""
+_STORY = """Once upon a time a small cat lived in a lighthouse by the sea. Every evening, when the lamp was lit, the cat climbed the long stairs and"""
 
 _TABLE = """Turn the sentence into a row of the table.
 
@@ -98,10 +97,13 @@ Task: make a new folder called photos
 Command:"""
 
 _SUMMARY = """Text: The museum will close its west wing for two years. Workers will mend the roof and put in a new lift.
-One sentence: The museum's west wing is closing for two years for repairs.
+Short: The museum closes its west wing.
 
-Text: The town library has bought forty new computers. Visitors can use them free of charge every day until eight.
-One sentence:"""
+Text: The bus drivers want more pay. They will not work on Monday, so no buses will run.
+Short: No buses run on Monday.
+
+Text: The library has bought forty new computers. Everyone can use them free of charge until eight in the evening.
+Short:"""
 
 _TRANSLATION = """English: Good morning.
 French: Bonjour.
@@ -109,23 +111,23 @@ French: Bonjour.
 English: Thank you very much.
 French: Merci beaucoup.
 
-English: The house is big.
-French: La maison est grande.
+English: Good evening, sir.
+French: Bonsoir, monsieur.
 
-English: The cat is small.
+English: Good evening, madam.
 French:"""
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
         "Semantic search",
-        "find the document",
-        "Picks the document that answers a question; the colours show how sure it is of the letter.",
+        "find the topic",
+        "Picks the topic a query is about, by meaning: no word of the query is in the topic's name.",
         _SEARCH,
         {"max_tokens": 20, "temperature": 0.0, "stop": ("\n",)},
     ),
     Preset(
         "Chat",
-        "a friendly assistant",
+        "a helpful assistant",
         "A conversation as plain text: the model writes the next turn and stops before yours.",
         _CHAT,
         {"max_tokens": 60, "temperature": 0.7, "stop": ("\n", "Human:")},
@@ -133,7 +135,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "Customer service",
         "answer from the rules",
-        "Answers a question from a few rules given in the prompt.",
+        "Answers a question from a few rules given in the prompt; check the answer against them.",
         _SERVICE,
         {"max_tokens": 40, "temperature": 0.0, "stop": ("\n",)},
     ),
@@ -161,14 +163,14 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "Comprehension",
         "summarise",
-        "One example of a one-sentence summary, then the text to summarise.",
+        "Two examples of a short summary, then a text; check what it says, it may be wrong.",
         _SUMMARY,
         {"max_tokens": 40, "temperature": 0.0, "stop": ("\n",)},
     ),
     Preset(
         "Translation",
         "English to French",
-        "Three pairs of sentences set the task; a model this small knows little French.",
+        "Three pairs set the task; a model this small knows little French, and the colours show it.",
         _TRANSLATION,
         {"max_tokens": 20, "temperature": 0.0, "stop": ("\n",)},
     ),
