@@ -157,6 +157,14 @@ def test_best_of_returns_the_highest_means_best_first(fake: FakeModel) -> None:
     assert [choice.text for choice in best] == [drawn[place].text for place in ranked[:2]]
 
 
+def test_best_of_ranks_by_the_mean_and_not_by_the_sum(fake: FakeModel) -> None:
+    settings: dict[str, Any] = {"logprobs": 0, "max_tokens": 20, "seed": 2, "logit_bias": {min(fake.end_ids): 4}}
+    values = [choice.token_logprobs or (-math.inf,) for choice in fake.complete("One", n=8, **settings).choices]
+    by_mean = max(values, key=lambda own: sum(own) / len(own))  # type: ignore[arg-type]
+    assert by_mean != max(values, key=sum)  # type: ignore[arg-type]
+    assert fake.complete("One", best_of=8, **settings).choices[0].token_logprobs == by_mean
+
+
 @pytest.mark.parametrize("settings", [{"best_of": 2}, {"n": 2, "best_of": 2}])
 def test_best_of_is_not_streamed(fake: FakeModel, settings: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="best_of=2 cannot be streamed"):

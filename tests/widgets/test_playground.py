@@ -73,10 +73,9 @@ def descendants(widget: Any) -> Iterator[Any]:
 
 
 def settled(panel: Playground) -> None:
-    deadline = time.monotonic() + 10
-    while button(panel, "Complete").disabled:
-        assert time.monotonic() < deadline, panel.status
-        time.sleep(0.005)
+    assert panel._worker is not None
+    panel._worker.join(10)
+    assert not panel._worker.is_alive(), panel.status
 
 
 @pytest.fixture
@@ -89,6 +88,12 @@ def test_the_panel_gives_what_the_call_gives(panel: Playground) -> None:
     assert panel.record is not None
     called = FakeModel().complete("The nurse said that", max_tokens=6, logprobs=5)
     assert panel.record.choices == called.choices
+
+
+def test_an_echo_gives_what_the_call_gives() -> None:
+    panel = playground(FakeModel(), max_tokens=4, echo=True, n=2)
+    panel.run()
+    assert panel.record == FakeModel().complete("The nurse said that", max_tokens=4, echo=True, n=2, logprobs=5)
 
 
 def test_running_the_shown_code_gives_the_same_text() -> None:
@@ -266,18 +271,18 @@ def test_a_branch_from_an_echoed_result_does_not_repeat_the_prompt() -> None:
 
 def test_a_branch_message_of_the_page_starts_a_run(panel: Playground) -> None:
     panel.run()
-    panel._view._handle_custom_msg({"type": "branch", "sample": 0, "position": 1, "alternative": 2}, [])
+    panel._face.view._handle_custom_msg({"type": "branch", "sample": 0, "position": 1, "alternative": 2}, [])
     settled(panel)
     assert len(panel.runs) == 2
 
 
 def test_a_branch_that_cannot_be_is_said_in_words(panel: Playground) -> None:
-    panel._view._handle_custom_msg({"type": "branch", "sample": 0, "position": 1, "alternative": 2}, [])
+    panel._face.view._handle_custom_msg({"type": "branch", "sample": 0, "position": 1, "alternative": 2}, [])
     assert "Press Complete first" in panel.status
 
 
 def test_a_run_from_the_keyboard_uses_the_text_that_the_page_sends(panel: Playground) -> None:
-    panel._hotkeys._handle_custom_msg({"key": "run", "values": {"Prompt": "Typed last", "max_tokens": "3"}}, [])
+    panel._face.keys._handle_custom_msg({"key": "run", "values": {"Prompt": "Typed last", "max_tokens": "3"}}, [])
     settled(panel)
     assert panel.record is not None
     assert (panel.record.prompts[0], panel.record.settings.max_tokens) == ("Typed last", 3)
@@ -295,7 +300,7 @@ def test_history_shows_an_earlier_run(panel: Playground) -> None:
 def test_each_sample_has_its_label() -> None:
     panel = playground(FakeModel(), n=3)
     panel.run()
-    assert [part["label"] for part in panel._view.samples] == ["Sample 1 of 3", "Sample 2 of 3", "Sample 3 of 3"]
+    assert [part["label"] for part in panel._face.view.samples] == ["Sample 1 of 3", "Sample 2 of 3", "Sample 3 of 3"]
 
 
 def test_best_of_gives_what_the_call_gives() -> None:
@@ -306,7 +311,7 @@ def test_best_of_gives_what_the_call_gives() -> None:
 
 def test_the_token_count_follows_the_typing(panel: Playground) -> None:
     box(panel, "Prompt").set_state({"value": "The The"})
-    assert f"{FakeModel().count('The The')} of 2,048 tokens" in panel._count.value
+    assert f"{FakeModel().count('The The')} of 2,048 tokens" in panel._face.count.value
 
 
 def test_the_frame_has_one_row_a_token(panel: Playground) -> None:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from workbench.errors import BusyError, InputError, WorkbenchError
+from workbench.errors import InputError, WorkbenchError
 from workbench.markup import Markup, element
 from workbench.records import Completion, Settings, clean_text
-from workbench.widgets.controls import SettingsBoxes
-from workbench.widgets.keys import Keys
-from workbench.widgets.presets import PRESETS
+from workbench.widgets.face import NOT_A_RUN, OWN_TEXT, Face, short
 from workbench.widgets.runs import Gathered, PanelModel, claimed, completion, gathered_choices, remaining, stream
 from workbench.widgets.showcode import call
-from workbench.widgets.tokens import TokenView, numbers, sample, static_form, token_rows
+from workbench.widgets.tokens import static_form, token_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Playground", "playground"]
 
 EXAMPLE = "The nurse said that"
-EMPTY = "Nothing has run yet. Write the start of a text above and press Complete (or Ctrl+Enter): the model goes on."
 LOGPROBS = 5
 
 
@@ -95,63 +92,22 @@ class Playground(ipywidgets.VBox):
         self._stopping = threading.Event()
         self._worker: threading.Thread | None = None
         self._quiet = False
-        self._settings = SettingsBoxes(settings, model.context_length)
-        self._make(prompt)
-        super().__init__(children=self._layout())
+        self._face = Face(model.name, prompt, settings, model.context_length)
+        super().__init__(children=self._face.children())
         self.add_class("wb-panel")
         self._connect()
         self._typed()
 
-    # What the panel is made of.
-
-    def _make(self, prompt: str) -> None:
-        wide = ipywidgets.Layout(width="99%")
-        fit = {"style": {"description_width": "initial"}, "layout": ipywidgets.Layout(width="395px", max_width="99%")}
-        starts = [("your own text", ""), *((preset.label, preset) for preset in PRESETS)]
-        self._preset = ipywidgets.Dropdown(description="Start from", options=starts, **fit)
-        self._history = ipywidgets.Dropdown(description="History", options=[("no runs yet", -1)], disabled=True, **fit)
-        self._prompt = ipywidgets.Textarea(
-            value=prompt, description="Prompt", rows=5, layout=wide, style={"description_width": "initial"}
-        )
-        self._run_button = _button("Complete", "Ctrl+Enter", button_style="primary")
-        self._stop_button = _button("Stop", "Escape", disabled=True)
-        self._undo_button = _button("Undo", "Back to the prompt, settings and result before", disabled=True)
-        self._run_button.add_class("wb-run")
-        self._about, self._count, self._code, self._numbers = (ipywidgets.HTML() for _ in range(4))
-        self._view = TokenView(empty=EMPTY, state="Ready.")
-        self._hotkeys = Keys()
-
-    def _layout(self) -> list[Any]:
-        title = ipywidgets.HTML(element("span", f"Playground: {self._model.name}", class_="wb-title"))
-        more, folded = _fold("More settings", _row(self._settings.folded))
-        show_code, code = _fold("Show code", self._code)
-        show_numbers, figures = _fold("Numbers", self._numbers)
-        return [
-            title,
-            _row([self._preset, self._history]),
-            self._about,
-            self._prompt,
-            self._count,
-            _row([*self._settings.first, more]),
-            folded,
-            _row([self._run_button, self._stop_button, self._undo_button]),
-            self._view,
-            _row([show_code, show_numbers]),
-            code,
-            figures,
-            self._hotkeys,
-        ]
-
     def _connect(self) -> None:
-        self._run_button.on_click(lambda _: self.run(wait=False))
-        self._stop_button.on_click(lambda _: self.stop())
-        self._undo_button.on_click(lambda _: self.undo())
-        self._hotkeys.on_key(self._key)
-        self._view.on_branch(lambda *where: self._answer(self.branch, *where, wait=False))
-        self._prompt.observe(lambda _: self._typed(), "value")
-        self._preset.observe(lambda change: self._choose_preset(change["new"]), "value")
-        self._history.observe(lambda change: self._choose_run(change["new"]), "value")
-        for box in self._settings.boxes.values():
+        self._face.complete.on_click(lambda _: self.run(wait=False))
+        self._face.stop.on_click(lambda _: self.stop())
+        self._face.undo.on_click(lambda _: self.undo())
+        self._face.keys.on_key(self._key)
+        self._face.view.on_branch(lambda *where: self._answer(self.branch, *where, wait=False))
+        self._face.prompt.observe(lambda _: self._typed(), "value")
+        self._face.preset.observe(lambda change: self._choose_preset(change["new"]), "value")
+        self._face.history.observe(lambda change: self._choose_run(change["new"]), "value")
+        for box in self._face.settings.boxes.values():
             box.observe(lambda _: self._typed(), "value")
 
     # What a researcher can do, by mouse or by code.
@@ -168,13 +124,13 @@ class Playground(ipywidgets.VBox):
         if not self._running.acquire(blocking=False):
             return
         try:
-            prompt, settings = clean_text(self._prompt.value, "The prompt"), self._settings.read()
+            prompt, settings = clean_text(self._face.prompt.value, "The prompt"), self._face.settings.read()
         except WorkbenchError as error:
             self._running.release()
-            self._say(str(error), failed=True)
+            self._face.say(str(error), failed=True)
             return
         self._stopping.clear()
-        self._lock_controls(True)
+        self._lock(True)
         if wait:
             self._work(prompt, settings)
             return
@@ -190,8 +146,8 @@ class Playground(ipywidgets.VBox):
         """Go back to the prompt, the settings and the result before the last run, preset or jump."""
         if self._past and not self._running.locked():
             moment = self._past.pop()
-            self._preset.value = ""
-            self._about.value = ""
+            self._face.preset.value = OWN_TEXT
+            self._face.about.value = ""
             self._restore(moment, "Undone: the prompt, settings and result are those before.")
 
     def branch(self, sample: int, position: int, alternative: int, *, wait: bool = True) -> None:
@@ -206,7 +162,7 @@ class Playground(ipywidgets.VBox):
         """
         if self._running.locked():
             return
-        self._prompt.value = self._branch_text(sample, position, alternative)
+        self._face.prompt.value = self._branch_text(sample, position, alternative)
         self.run(wait=wait)
 
     def frame(self) -> "pd.DataFrame":
@@ -219,12 +175,12 @@ class Playground(ipywidgets.VBox):
     @property
     def code(self) -> str:
         """The public call that does what Complete would do now; only changed settings are named."""
-        return call(self._model, self._prompt.value, self._settings.read())
+        return call(self._model, self._face.prompt.value, self._face.settings.read())
 
     @property
     def status(self) -> str:
         """The status line."""
-        return f"{self._view.state} {self._view.progress}".strip()
+        return self._face.status
 
     def close(self) -> None:
         """Stop, and take the panel away."""
@@ -246,52 +202,48 @@ class Playground(ipywidgets.VBox):
     # One run, in the thread that was asked for.
 
     def _work(self, prompt: str, settings: Settings) -> None:
-        before = self.record
+        words, failed = "Stopped by the interrupt. The prompt is kept.", True
         try:
-            with claimed(self._model, f"{_short(prompt, 40)!r} in another panel"):
-                self._finish(prompt, settings, self._ask(prompt, settings))
-        except KeyboardInterrupt:
-            self._show(before)
-            self._say("Stopped by the interrupt. The prompt is kept.")
-            raise
-        except BusyError as error:
-            self._say(str(error), failed=True)
+            with claimed(self._model, f"{short(prompt, 40)!r} in another panel"):
+                words, failed = self._finish(prompt, settings, self._ask(prompt, settings)), False
         except Exception as error:  # whatever a model raises, the panel says it and stays usable
-            self._show(before)
-            self._say(_words(error), failed=True)
+            words = _words(error)
         finally:
-            self._lock_controls(False)
+            if failed:
+                self._show(self.record)
+            self._lock(False)
             self._running.release()
+            self._face.say(words, failed=failed)
 
     def _ask(self, prompt: str, settings: Settings) -> Completion:
         total, started = settings.max_tokens * settings.n, time.monotonic()
         if settings.candidates > settings.n:
-            self._say(f"Running: {settings.candidates} candidates are drawn before the best is known.")
+            self._face.say(f"Running: {settings.candidates} candidates are drawn before the best is known.")
             return self._model.complete(prompt, settings=settings)
-        self._say("Running.", remaining(0, total, 0.0))
+        self._face.say("Running.", remaining(0, total, 0.0))
 
         def show(parts: list[Gathered]) -> None:
             echoed = self._model.count(prompt) * settings.n if settings.echo else 0
             done = max(0, sum(len(part.tokens) for part in parts) - echoed)
-            self._draw(prompt, settings, gathered_choices(prompt, settings, parts), live=True)
-            self._view.progress = remaining(done, total, time.monotonic() - started)
+            self._face.draw(prompt, settings, gathered_choices(prompt, settings, parts), live=True)
+            self._face.view.progress = remaining(done, total, time.monotonic() - started)
 
         parts = stream(self._model, prompt, settings, self._stopping, show)
         return completion(self._model, prompt, settings, parts)
 
-    def _finish(self, prompt: str, settings: Settings, record: Completion) -> None:
+    def _finish(self, prompt: str, settings: Settings, record: Completion) -> str:
+        """Keep what came and return what is to be said of it."""
         tokens = record.usage.completion_tokens
         if self._stopping.is_set() and not tokens:
             self._show(self.record)
-            self._say("Stopped before the first token.")
-            return
+            return "Stopped before the first token."
         self._past.append(self._mark)
         self._mark = Moment(prompt, settings, record)
         self.runs.append(record)
         self._show(record)
-        self._list_runs(len(self.runs) - 1)
+        self._list_runs()
         counted = f"{tokens} token{'' if tokens == 1 else 's'}"
-        self._say(f"Stopped after {counted}." if self._stopping.is_set() else f"Done: {counted}.")
+        return f"Stopped after {counted}." if self._stopping.is_set() else f"Done: {counted}."
 
     def _branch_text(self, sample: int, position: int, alternative: int) -> str:
         record = self.record
@@ -308,86 +260,56 @@ class Playground(ipywidgets.VBox):
         whole = choice.text if record.settings.echo else record.prompts[0] + choice.text
         return whole[: offsets[position]] + name
 
-    # What is shown.
-
-    def _say(self, state: str, progress: str = "", *, failed: bool = False) -> None:
-        with self._view.hold_sync():
-            self._view.state, self._view.progress, self._view.failed = state, progress, failed
-
     def _answer(self, act: Any, *arguments: Any, **options: Any) -> None:
         """Do what the page asked for; what is wrong with it is said in the status line."""
         try:
             act(*arguments, **options)
         except WorkbenchError as error:
-            self._say(str(error), failed=True)
-
-    def _draw(self, prompt: str, settings: Settings, choices: Any, *, live: bool = False) -> None:
-        several = len(choices) > 1
-        labels = [f"Sample {choice.index + 1} of {len(choices)}" if several else "" for choice in choices]
-        note = "" if live else None
-        with self._view.hold_sync():
-            self._view.prompt = "" if settings.echo else _last_line(prompt)
-            self._view.samples = [
-                sample(choice, label, note=note) for choice, label in zip(choices, labels, strict=True)
-            ]
-
-    def _show(self, record: Completion | None) -> None:
-        self.record = record
-        if record is None:
-            self._view.samples, self._numbers.value = [], element("p", "No numbers yet.")
-            return
-        self._draw(record.prompts[0], record.settings, record.choices)
-        self._numbers.value = element("div", numbers(record), class_="wb-scroll")
+            self._face.say(str(error), failed=True)
 
     def _typed(self) -> None:
         """Bring the token count and the code up to what stands in the boxes."""
         try:
-            used = self._model.count(self._prompt.value)
-            room = self._model.context_length - used - self._settings.boxes["max_tokens"].value
+            used = self._model.count(self._face.prompt.value)
+            room = self._model.context_length - used - self._face.settings.boxes["max_tokens"].value
             over = f", {-room} too many with max_tokens" if room < 0 else ""
             count: Markup | str = f"{used:,} of {self._model.context_length:,} tokens{over}"
             code: Markup | str = element("pre", self.code, class_="wb-code")
         except WorkbenchError as error:
             count = code = element("span", str(error))
-        self._count.value, self._code.value = element("div", count, class_="wb-count"), code
+        self._face.count.value, self._face.code.value = element("div", count, class_="wb-count"), code
 
-    def _lock_controls(self, busy: bool) -> None:
-        self._view.busy = busy
-        self._run_button.disabled = self._preset.disabled = busy
-        self._stop_button.disabled = not busy
-        self._undo_button.disabled = busy or not self._past
-        self._history.disabled = busy or not self.runs
+    def _show(self, record: Completion | None) -> None:
+        self.record = record
+        self._face.show(record)
 
-    def _list_runs(self, chosen: int) -> None:
-        lines = [
-            (f"{place + 1}: {_short(run.prompts[0])} \u2192 {_short(run.text)}", place)
-            for place, run in enumerate(self.runs)
-        ]
-        self._quiet = True
+    def _list_runs(self) -> None:
+        place = next((place for place, run in enumerate(self.runs) if run is self.record), NOT_A_RUN)
+        self._quiet = True  # what is chosen here was not chosen by hand
         try:
-            self._history.options = [("not a run yet", -1), *lines] if lines else [("no runs yet", -1)]
-            self._history.value = chosen
+            self._face.list_runs(self.runs, place)
         finally:
             self._quiet = False
+
+    def _lock(self, busy: bool) -> None:
+        self._face.lock(busy, can_undo=bool(self._past), has_runs=bool(self.runs))
 
     # Going back and starting anew.
 
     def _now(self) -> Moment:
         try:
-            settings = self._settings.read()
+            settings = self._face.settings.read()
         except InputError:
             settings = self._mark.settings
-        return Moment(self._prompt.value, settings, self.record)
+        return Moment(self._face.prompt.value, settings, self.record)
 
     def _restore(self, moment: Moment, said: str) -> None:
         self._mark = moment
-        self._prompt.value = moment.prompt
-        self._settings.write(moment.settings)
+        self._face.write(moment.prompt, moment.settings)
         self._show(moment.record)
-        place = next((place for place, run in enumerate(self.runs) if run is moment.record), -1)
-        self._list_runs(place)
-        self._lock_controls(False)
-        self._say(said)
+        self._list_runs()
+        self._lock(False)
+        self._face.say(said)
 
     def _choose_preset(self, preset: Any) -> None:
         if not preset or self._running.locked():
@@ -395,10 +317,10 @@ class Playground(ipywidgets.VBox):
         self._past.append(self._now())
         settings = Settings.of(**{"logprobs": LOGPROBS, **preset.settings})
         self._restore(Moment(preset.prompt, settings, self.record), f"Ready: {preset.label}. Press Complete.")
-        self._about.value = element("div", preset.about, class_="wb-about")
+        self._face.about.value = element("div", preset.about, class_="wb-about")
 
     def _choose_run(self, place: int) -> None:
-        if place < 0 or self._quiet or self._running.locked():
+        if place == NOT_A_RUN or self._quiet or self._running.locked():
             return
         self._past.append(self._now())
         record = self.runs[place]
@@ -409,43 +331,9 @@ class Playground(ipywidgets.VBox):
             self.stop()
         elif key == "run" and not self._running.locked():
             if isinstance(text := values.get("Prompt"), str):
-                self._prompt.value = text
-            self._settings.take(values)
+                self._face.prompt.value = text
+            self._face.settings.take(values)
             self.run(wait=False)
-
-
-def _row(children: list[Any]) -> Any:
-    row = ipywidgets.HBox(children)
-    row.add_class("wb-row")
-    return row
-
-
-def _button(name: str, tooltip: str, **options: Any) -> Any:
-    return ipywidgets.Button(description=name, tooltip=tooltip, layout=ipywidgets.Layout(width="110px"), **options)
-
-
-def _fold(name: str, content: Any) -> tuple[Any, Any]:
-    """Return a button and what it shows and hides; unlike an Accordion's title, Tab reaches it."""
-    button = ipywidgets.ToggleButton(description=name, icon="caret-right")
-    content.layout.display = "none"
-
-    def turn(change: Any) -> None:
-        content.layout.display = "" if change["new"] else "none"
-        button.icon = "caret-down" if change["new"] else "caret-right"
-
-    button.observe(turn, "value")
-    return button, content
-
-
-def _short(text: str, most: int = 20) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}\u2026"
-
-
-def _last_line(prompt: str, most: int = 160) -> str:
-    """Return the end of the prompt, so that a completion is read in its place."""
-    line = prompt.rsplit("\n", 1)[-1]
-    return line if len(line) <= most else f"\u2026{line[-most:]}"
 
 
 def _words(error: Exception) -> str:

@@ -68,7 +68,10 @@ Answer: Parcels take 3 to 5 days.
 Question: Is the shop open on Sunday?
 Answer:"""
 
-_STORY = """Once upon a time a small cat lived in a lighthouse by the sea. Every evening, when the lamp was lit, the cat climbed the long stairs and"""
+_STORY = (
+    "Once upon a time a small cat lived in a lighthouse by the sea. "
+    "Every evening, when the lamp was lit, the cat climbed the long stairs and"
+)
 
 _TABLE = """Turn the sentence into a row of the table.
 

@@ -62,10 +62,6 @@ class Gathered:
         self.tokens.extend(piece.tokens)
         self.logprobs.extend(piece.token_logprobs)
         self.tops.extend(piece.top_logprobs)
-        # An echoed prompt may come without log-probabilities; each token keeps its place.
-        missing = len(self.tokens) - len(self.logprobs)
-        self.logprobs.extend([None] * missing)
-        self.tops.extend([None] * (len(self.tokens) - len(self.tops)))
         self.finish_reason = piece.finish_reason or self.finish_reason
 
 
