@@ -33,7 +33,7 @@ test-fast: setup
 	$(BIN)/python -m pytest tests -m "not slow and not browser"
 
 test-slow: setup
-	$(BIN)/python -m pytest tests -m "slow"
+	$(BIN)/python -m pytest tests -m "slow and not browser"
 
 test-notebooks: setup
 	$(BIN)/python -m pytest $(NBVAL) $(NOTEBOOKS)
