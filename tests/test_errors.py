@@ -43,3 +43,7 @@ def test_an_unknown_name_says_what_was_given_what_is_near_what_is_allowed_and_wh
 
 def test_a_name_that_is_no_string_is_answered_too() -> None:
     assert "Unknown role 5." in str(unknown_name("role", 5, ["user"]))
+
+
+def test_a_name_cut_short_is_answered_with_the_whole_one() -> None:
+    assert near("smollm2", ["fake", "SmolLM2-135M-Instruct-Q4_1"]) == ["SmolLM2-135M-Instruct-Q4_1"]

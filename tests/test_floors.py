@@ -44,6 +44,10 @@ def imports(source: str) -> list[str]:
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names += [f"{node.module}.{alias.name}" for alias in node.names] if not node.level else ["." * node.level]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}:
+            names += [
+                word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
+            ]
     return names
 
 
@@ -61,8 +65,10 @@ def faults(module: str, source: str) -> list[str]:
             found += _upward(module, room, name)
         elif top in FORBIDDEN:
             found.append(f"{module}: imports {top}, which can run code from a file")
-        elif top in HEAVY and not module.startswith(HEAVY[top]):
+        elif top in HEAVY and not any(f"{module}.".startswith(f"{home}.") for home in HEAVY[top]):
             found.append(f"{module}: imports {top}, whose room is {' or '.join(HEAVY[top])}")
+        elif top == "IPython" and name.endswith(".HTML"):
+            found.append(f"{module}: makes HTML beside workbench.markup")
     return found + _calls(module, source)
 
 
@@ -80,19 +86,28 @@ def _upward(module: str, room: str, name: str) -> list[str]:
 def _calls(module: str, source: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(source)):
+        if any(not (isinstance(value, ast.Constant) and value.value is False) for value in _trust(node)):
+            found.append(f"{module}: trust_remote_code is set")
         if not isinstance(node, ast.Call):
             continue
-        for keyword in node.keywords:
-            if keyword.arg == "trust_remote_code" and not (
-                isinstance(keyword.value, ast.Constant) and keyword.value.value is False
-            ):
-                found.append(f"{module}: trust_remote_code is set")
         called = ast.unparse(node.func)
         if called in {"HTML", "display.HTML", "IPython.display.HTML"}:
             found.append(f"{module}: makes HTML beside workbench.markup")
         if called == "evaluate.load":
             found.append(f"{module}: evaluate.load may reach the network")
     return found
+
+
+def _trust(node: ast.AST) -> list[ast.expr]:
+    """Return what trust_remote_code is given here: as an argument, in a dict that becomes arguments, or by its key."""
+    if isinstance(node, ast.Call):
+        return [keyword.value for keyword in node.keywords if keyword.arg == "trust_remote_code"]
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "trust_remote_code"]
+    if isinstance(node, ast.Assign) and any("trust_remote_code" in ast.unparse(target) for target in node.targets):
+        return [node.value]
+    return []
 
 
 def modules() -> list[tuple[str, Path]]:
@@ -120,6 +135,11 @@ def test_a_module_keeps_to_its_floor(module: str, path: Path) -> None:
         ("workbench.data", "from . import errors"),
         ("workbench.cellar", "import json"),
         ("workbench.models.local", "open_it(name, trust_remote_code=True)"),
+        ("workbench.models.local", "options = {'trust_remote_code': True}\nopen_it(name, **options)"),
+        ("workbench.models.local", "options['trust_remote_code'] = True"),
+        ("workbench.models.locale", "import torch"),
+        ("workbench.data", "import_module('torch')"),
+        ("workbench.data", "from IPython.display import HTML as Shown"),
         ("workbench.widgets.playground", "display(HTML(text))"),
         ("workbench.results", "evaluate.load('toxicity')"),
     ],

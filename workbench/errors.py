@@ -63,10 +63,12 @@ class Cancelled(WorkbenchError):
 
 
 def near(name: str, allowed: Iterable[str]) -> list[str]:
-    """Return at most three allowed names that look like the one given, best first."""
+    """Return at most three allowed names that look like the one given, or begin with it, best first."""
     by_folded = {choice.casefold(): choice for choice in allowed}
-    hits = difflib.get_close_matches(name.casefold(), list(by_folded), n=3, cutoff=0.5)
-    return [by_folded[hit] for hit in hits]
+    given = name.casefold()
+    begun = [folded for folded in by_folded if len(given) > 2 and folded.startswith(given)]
+    alike = difflib.get_close_matches(given, list(by_folded), n=3, cutoff=0.5)
+    return [by_folded[hit] for hit in dict.fromkeys([*begun, *alike])][:3]
 
 
 def unknown_name(kind: str, name: object, allowed: Iterable[str], remedy: str = "") -> InputError:

@@ -260,7 +260,7 @@ class Choice(Data):
         Position among all choices: with ``n`` completions a prompt, prompt ``p`` has
         ``p * n`` to ``p * n + n - 1``.
     finish_reason : str
-        ``"stop"`` (a stop text, or the model ended its text) or ``"length"``.
+        ``"stop"`` (a stop text, or the model ended its text), ``"length"``, or ``"cancelled"`` (a panel's Stop).
     tokens : tuple of str
         The text, token by token: ``"".join(tokens) == text``. Where several tokens share one
         character, the last of them carries it and the others are empty.

@@ -297,6 +297,20 @@ def test_history_shows_an_earlier_run(panel: Playground) -> None:
     assert box(panel, "Prompt").value == "The nurse said that"
 
 
+def test_the_same_seed_gives_the_same_text_and_the_panel_says_so(panel: Playground) -> None:
+    panel.run()
+    panel.run()
+    assert panel.runs[0] == panel.runs[1]
+    assert "Same seed, same text" in panel.status
+
+
+def test_another_draw_takes_the_next_seed(panel: Playground) -> None:
+    panel.run()
+    click(button(panel, "Another draw"))
+    settled(panel)
+    assert [run.settings.seed for run in panel.runs] == [0, 1]
+
+
 def test_each_sample_has_its_label() -> None:
     panel = playground(FakeModel(), n=3)
     panel.run()

@@ -24,7 +24,7 @@ class Face:
 
     Attributes
     ----------
-    preset, history, prompt, complete, stop, undo
+    preset, history, prompt, complete, another, stop, undo
         The controls, beside those of ``settings``.
     about, count, code, numbers
         Lines and tables of our own markup.
@@ -50,6 +50,7 @@ class Face:
         )
         self.complete = _button("Complete", "Ctrl+Enter", button_style="primary")
         self.complete.add_class("wb-run")
+        self.another = _button("Another draw", "The same prompt with the next seed")
         self.stop = _button("Stop", "Escape", disabled=True)
         self.undo = _button("Undo", "Back to the prompt, settings and result before", disabled=True)
         self.about, self.count, self.code, self.numbers = (ipywidgets.HTML() for _ in range(4))
@@ -69,7 +70,7 @@ class Face:
             self.count,
             _row([*self.settings.first, more]),
             folded,
-            _row([self.complete, self.stop, self.undo]),
+            _row([self.complete, self.another, self.stop, self.undo]),
             self.view,
             _row([show_code, show_numbers]),
             code,
@@ -122,7 +123,7 @@ class Face:
     def lock(self, busy: bool, *, can_undo: bool, has_runs: bool) -> None:
         """Let what can be pressed be pressed, and nothing else."""
         self.view.busy = busy
-        self.complete.disabled = self.preset.disabled = busy
+        self.complete.disabled = self.another.disabled = self.preset.disabled = busy
         self.stop.disabled = not busy
         self.undo.disabled = busy or not can_undo
         self.history.disabled = busy or not has_runs
@@ -142,7 +143,7 @@ def _row(children: Sequence[Any]) -> Any:
 
 
 def _button(name: str, tooltip: str, **options: Any) -> Any:
-    return ipywidgets.Button(description=name, tooltip=tooltip, layout=ipywidgets.Layout(width="110px"), **options)
+    return ipywidgets.Button(description=name, tooltip=tooltip, layout=ipywidgets.Layout(width="115px"), **options)
 
 
 def _fold(name: str, content: Any) -> tuple[Any, Any]:

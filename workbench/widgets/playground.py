@@ -14,7 +14,16 @@ from workbench.errors import InputError, WorkbenchError
 from workbench.markup import Markup, element
 from workbench.records import Completion, Settings, clean_text
 from workbench.widgets.face import NOT_A_RUN, OWN_TEXT, Face, short
-from workbench.widgets.runs import Gathered, PanelModel, claimed, completion, gathered_choices, remaining, stream
+from workbench.widgets.runs import (
+    CANCELLED,
+    Gathered,
+    PanelModel,
+    claimed,
+    completion,
+    gathered_choices,
+    remaining,
+    stream,
+)
 from workbench.widgets.showcode import call
 from workbench.widgets.tokens import static_form, token_rows
 
@@ -100,6 +109,7 @@ class Playground(ipywidgets.VBox):
 
     def _connect(self) -> None:
         self._face.complete.on_click(lambda _: self.run(wait=False))
+        self._face.another.on_click(lambda _: self.another(wait=False))
         self._face.stop.on_click(lambda _: self.stop())
         self._face.undo.on_click(lambda _: self.undo())
         self._face.keys.on_key(self._key)
@@ -136,6 +146,12 @@ class Playground(ipywidgets.VBox):
             return
         self._worker = threading.Thread(target=self._work, args=(prompt, settings), daemon=True)
         self._worker.start()
+
+    def another(self, *, wait: bool = True) -> None:
+        """Draw once more with the next seed; with the same seed a prompt gives the same text."""
+        if not self._running.locked():
+            self._face.settings.boxes["seed"].value += 1
+            self.run(wait=wait)
 
     def stop(self) -> None:
         """Stop between two tokens; what has come so far is kept."""
@@ -234,16 +250,18 @@ class Playground(ipywidgets.VBox):
     def _finish(self, prompt: str, settings: Settings, record: Completion) -> str:
         """Keep what came and return what is to be said of it."""
         tokens = record.usage.completion_tokens
-        if self._stopping.is_set() and not tokens:
+        stopped = any(choice.finish_reason == CANCELLED for choice in record.choices)
+        if stopped and not tokens:
             self._show(self.record)
             return "Stopped before the first token."
+        again = self._mark.record is not None and self._mark.record == record
         self._past.append(self._mark)
         self._mark = Moment(prompt, settings, record)
         self.runs.append(record)
         self._show(record)
         self._list_runs()
         counted = f"{tokens} token{'' if tokens == 1 else 's'}"
-        return f"Stopped after {counted}." if self._stopping.is_set() else f"Done: {counted}."
+        return f"Stopped after {counted}." if stopped else f"Done: {counted}.{_why_again(settings) if again else ''}"
 
     def _branch_text(self, sample: int, position: int, alternative: int) -> str:
         record = self.record
@@ -334,6 +352,12 @@ class Playground(ipywidgets.VBox):
                 self._face.prompt.value = text
             self._face.settings.take(values)
             self.run(wait=False)
+
+
+def _why_again(settings: Settings) -> str:
+    if settings.temperature == 0 or settings.top_p == 0:
+        return " The same text: the likeliest tokens are taken. Raise temperature (and top_p) for another."
+    return " Same seed, same text: press Another draw for a different one."
 
 
 def _words(error: Exception) -> str:

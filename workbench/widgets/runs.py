@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from workbench.errors import BusyError
 from workbench.records import Choice, Completion, Model, Piece, Settings, Usage
 
-__all__ = ["Gathered", "PanelModel", "claimed", "completion", "gathered_choices", "remaining", "stream"]
+__all__ = ["CANCELLED", "Gathered", "PanelModel", "claimed", "completion", "gathered_choices", "remaining", "stream"]
 
 CANCELLED = "cancelled"  # finish_reason of a choice that was stopped before its end
 _busy: dict[int, str] = {}
