@@ -40,7 +40,7 @@ test-notebooks: setup
 
 browser-test: setup
 ifeq ($(CHROMIUM),)
-	@if [ -n "$$WORKBENCH_REQUIRE_BROWSER" ]; then echo "No Chromium. Install it: apt-get install chromium fonts-dejavu"; exit 1; \
+	@if [ "$$WORKBENCH_REQUIRE_BROWSER" = 1 ]; then echo "No Chromium. Install it: apt-get install chromium fonts-dejavu"; exit 1; \
 	else echo "Browser tests left out: no Chromium. Install it: apt-get install chromium fonts-dejavu"; fi
 else
 	$(BIN)/python -m pytest tests/browser -m browser
