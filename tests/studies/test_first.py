@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import workbench as wb
+from workbench.models.base import TextModel
 from workbench.models.fake import FakeModel
 from workbench.probes.pairs import PairProbe
 from workbench.records import Card
@@ -145,3 +146,9 @@ def test_a_wrong_argument_is_refused_before_anything_is_written(tmp_path: Path) 
     with pytest.raises(wb.WorkbenchError, match="limit"):
         first.write_report(tmp_path / "one", model="fake", limit=0)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_two_reports_on_the_real_model_have_one_digest(default_model: TextModel, tmp_path: Path) -> None:
+    folders = [first.write_report(tmp_path / name, model=default_model, limit=6) for name in ("one", "two")]
+    assert first.digest(folders[0]) == first.digest(folders[1])
