@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1] / "workbench"
 
 FLOORS = [
     ["errors", "markup", "records", "progress", "about"],
-    ["prompts", "scoring", "stats", "tolerance", "nbtol"],
+    ["prompts", "scoring", "trees", "stats", "tolerance", "nbtol"],
     ["store", "artifacts", "figures"],
     ["data", "models", "results", "scorers"],
     ["fewshot", "strengths", "probes", "access", "guards", "tuning", "interventions", "feedback"],

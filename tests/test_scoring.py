@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.scoring import CHUNK_ROWS, CHUNK_TOKENS, chunk_layout, first_scored, join, shared_places, token_ends
+from workbench.scoring import first_scored, join, shared_places, token_ends
 
 
 @given(st.text(), st.text())
@@ -57,19 +57,6 @@ def test_the_first_bytes_of_a_text_are_scored_with_their_character() -> None:
 
 def test_the_bytes_of_the_contexts_last_character_are_not_scored() -> None:
     assert first_scored([0, 0, 1, 2], 1) == 3
-
-
-@given(st.lists(st.integers(1, 3000), max_size=200))
-def test_chunks_hold_every_row_once_and_in_order(lengths: list[int]) -> None:
-    assert [place for chunk in chunk_layout(lengths) for place in chunk] == list(range(len(lengths)))
-
-
-@given(st.lists(st.integers(1, 3000), max_size=200))
-def test_no_chunk_is_too_large_unless_a_row_is(lengths: list[int]) -> None:
-    for chunk in chunk_layout(lengths):
-        longest = max(lengths[place] for place in chunk)
-        assert len(chunk) <= CHUNK_ROWS
-        assert len(chunk) == 1 or longest * len(chunk) <= CHUNK_TOKENS
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))

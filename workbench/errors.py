@@ -7,6 +7,7 @@
     |   `-- ContextError  a prompt longer than the model can read
     |-- ArtifactError     a model or data file that is missing, damaged or not what its digest says
     |-- DataError         a bad line in a data file: the file, the line and the remedy are named
+    |-- CapacityError     a text, or a single row of work, for which this machine's memory is too small
     |-- BusyError         a model that is already at work for somebody else
     `-- Cancelled         the work was stopped on request; what was finished is kept
 """
@@ -18,6 +19,7 @@ __all__ = [
     "ArtifactError",
     "BusyError",
     "Cancelled",
+    "CapacityError",
     "ContextError",
     "DataError",
     "InputError",
@@ -52,6 +54,10 @@ class ArtifactError(WorkbenchError):
 
 class DataError(WorkbenchError):
     """A bad line in a data file; the message names the file, the line and the remedy."""
+
+
+class CapacityError(WorkbenchError):
+    """Work that does not fit this machine's memory even by itself."""
 
 
 class BusyError(WorkbenchError):

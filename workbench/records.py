@@ -9,7 +9,7 @@ import math
 import numbers
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, runtime_checkable
 
 from workbench.errors import InputError, unknown_name
 from workbench.markup import Markup, element, shown, table, visible
@@ -21,6 +21,7 @@ __all__ = [
     "Card",
     "Choice",
     "Completion",
+    "Cost",
     "Data",
     "Estimate",
     "Model",
@@ -260,7 +261,8 @@ class Choice(Data):
         Position among all choices: with ``n`` completions a prompt, prompt ``p`` has
         ``p * n`` to ``p * n + n - 1``.
     finish_reason : str
-        ``"stop"`` (a stop text, or the model ended its text), ``"length"``, or ``"cancelled"`` (a panel's Stop).
+        ``"stop"`` (a stop text, or the model ended its text), ``"length"``, ``"cancelled"`` (a panel's
+        Stop), or ``"error"`` (the model gave NaN or infinite logits; the text before them is kept).
     tokens : tuple of str
         The text, token by token: ``"".join(tokens) == text``. Where several tokens share one
         character, the last of them carries it and the others are empty.
@@ -402,6 +404,9 @@ class Score(Data):
     spans_join : bool
         Whether a token runs across the join of context and continuation; it is then scored
         whole, with the continuation, and ``text`` starts before the join.
+    flaw : str or None
+        Why there is no log-probability (the model gave NaN or infinite logits): ``logprob`` is
+        then NaN, and the item is to be counted apart, never averaged.
     """
 
     logprob: float
@@ -410,11 +415,93 @@ class Score(Data):
     greedy: bool
     text: str
     spans_join: bool = False
+    flaw: str | None = None
 
     def __repr__(self) -> str:
+        if self.flaw:
+            return f"Score({self.flaw}, {self.text!r})"
         return f"Score({self.logprob:.4f}, {len(self.tokens)} tokens, {self.text!r})"
 
     __str__ = __repr__
+
+
+@dataclass(frozen=True)
+class Execution(Data):
+    """How a model is run here: what decides the last digits of its numbers, beside the model itself.
+
+    Attributes
+    ----------
+    level : str
+        ``"tree"`` (what texts share is run once, wherever they branch), ``"prefix"`` (one shared
+        beginning is run once) or ``"plain"`` (one text at a time): the highest that was found
+        right for this model by comparing it with the plain one.
+    precision : str
+        ``"exact"`` (32 bits) or ``"fast"`` (products in bfloat16, the rest in 32 bits).
+    layers : str
+        ``"fused"`` (this project's forward pass for Llama-like models) or ``"transformers"``.
+    device : str
+        ``"cpu"``, ``"cuda"``, or ``"none"`` for a model without weights.
+    packed : bool
+        Whether weights are laid out for this CPU's own kernels, which moves last digits.
+    batch_tokens, slots : int
+        Most tokens run together when scoring, and most rows side by side when completing. Only
+        memory that is too small changes them, and halves the first.
+    """
+
+    level: Literal["tree", "prefix", "plain"]
+    precision: Literal["exact", "fast"] = "exact"
+    layers: str = "transformers"
+    device: str = "cpu"
+    packed: bool = False
+    batch_tokens: int = 1024
+    slots: int = 64
+
+    def __str__(self) -> str:
+        return f"{self.level}, {self.precision}, {self.layers} layers on {self.device}"
+
+
+@dataclass(frozen=True)
+class Cost(Data):
+    """What a piece of work will take, before it is done.
+
+    Attributes
+    ----------
+    asked_tokens : int
+        Tokens to read if every text, and every candidate's prompt, were run by itself.
+    new_tokens : int
+        Tokens that are run: what texts share counts once.
+    drawn_tokens : int
+        Tokens to write, at most.
+    seconds : float
+        About how long on this machine, by a short timing of it when idle.
+    """
+
+    asked_tokens: int
+    new_tokens: int
+    drawn_tokens: int
+    seconds: float
+
+    @property
+    def shared_tokens(self) -> int:
+        """Tokens that need not be run, since another text has them too."""
+        return self.asked_tokens - self.new_tokens
+
+    def __str__(self) -> str:
+        drawn = f", at most {self.drawn_tokens:,} to write" if self.drawn_tokens else ""
+        return (
+            f"{self.asked_tokens:,} tokens to read, of which {self.shared_tokens:,} are shared and {self.new_tokens:,} "
+            f"are run{drawn}; about {_duration(self.seconds)} here"
+        )
+
+    __repr__ = __str__
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 1:
+        return "less than a second"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,9 @@
-"""How a list of texts becomes rows to score, and what two texts share; pure, it runs no model."""
+"""Where a continuation starts among tokens, and what two texts share; pure, it runs no model."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-__all__ = ["chunk_layout", "first_scored", "join", "shared_places", "token_ends"]
-
-CHUNK_TOKENS = 1024
-CHUNK_ROWS = 64
+__all__ = ["first_scored", "join", "shared_places", "token_ends"]
 
 
 def join(context: str, continuation: str) -> tuple[str, str]:
@@ -65,34 +62,6 @@ def first_scored(ends: Sequence[int], boundary: int) -> int:
     while first and ends[first - 1] == (ends[first - 2] if first > 1 else 0):
         first -= 1
     return first
-
-
-def chunk_layout(lengths: Sequence[int]) -> list[list[int]]:
-    """Cut rows, already in their canonical order, into chunks that are run together.
-
-    The layout depends on the lengths and two constants alone (never on free memory), so the
-    same list gives the same chunks, and so the same bytes, on every run.
-
-    Parameters
-    ----------
-    lengths : sequence of int
-        Tokens of each row.
-
-    Returns
-    -------
-    list of list of int
-        Positions, in order; a chunk holds at most 64 rows and, padded to its longest row, at
-        most 1,024 tokens (a longer row stands alone).
-    """
-    chunks: list[list[int]] = []
-    longest = 0
-    for position, length in enumerate(lengths):
-        longest = max(longest, length)
-        if not chunks or len(chunks[-1]) == CHUNK_ROWS or longest * (len(chunks[-1]) + 1) > CHUNK_TOKENS:
-            chunks.append([])
-            longest = length
-        chunks[-1].append(position)
-    return chunks
 
 
 def shared_places(first: Sequence[str], second: Sequence[str]) -> tuple[list[int], list[int]]:

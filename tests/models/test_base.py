@@ -158,7 +158,7 @@ def test_best_of_returns_the_highest_means_best_first(fake: FakeModel) -> None:
 
 
 def test_best_of_ranks_by_the_mean_and_not_by_the_sum(fake: FakeModel) -> None:
-    settings: dict[str, Any] = {"logprobs": 0, "max_tokens": 20, "seed": 2, "logit_bias": {min(fake.end_ids): 4}}
+    settings: dict[str, Any] = {"logprobs": 0, "max_tokens": 20, "seed": 8, "logit_bias": {min(fake.end_ids): 4}}
     values = [choice.token_logprobs or (-math.inf,) for choice in fake.complete("One", n=8, **settings).choices]
     by_mean = max(values, key=lambda own: sum(own) / len(own))  # type: ignore[arg-type]
     assert by_mean != max(values, key=sum)  # type: ignore[arg-type]

@@ -21,19 +21,77 @@ def drawn(settings: Settings, times: int, logits: np.ndarray = LOGITS) -> Counte
     return Counter(draw(logits, {}, settings, stream) for _ in range(times))
 
 
-@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
-def test_draws_follow_the_distribution(temperature: float) -> None:
-    found = drawn(Settings(temperature=temperature), 20_000)
-    expected = softmax(LOGITS / temperature) * 20_000
-    assert chisquare([found[token] for token in range(5)], expected).pvalue > 1e-3
+SETTINGS = {
+    "temperature 0.5": Settings(temperature=0.5),
+    "temperature 1": Settings(),
+    "temperature 2": Settings(temperature=2),
+    "top_p 0.95": Settings(top_p=0.95),
+    "top_p 0.8": Settings(top_p=0.8),
+    "top_p 0.6, warmer": Settings(top_p=0.6, temperature=1.7),
+    "top_p 0.3": Settings(top_p=0.3, temperature=2),
+    "penalties": Settings(presence_penalty=0.8, frequency_penalty=-0.4),
+    "bias": Settings(logit_bias={0: 2.5, 3: -1.5, 7: -100}),
+    "all at once": Settings(temperature=1.3, top_p=0.85, frequency_penalty=0.5, logit_bias={2: 1.5}),
+}
+COUNTS = {1: 2, 3: 1}
+WIDE = np.random.default_rng(5).normal(size=12) * 1.2
 
 
-def test_draws_from_a_nucleus_follow_what_is_left() -> None:
-    kept = nucleus(softmax(LOGITS), 0.8)
-    found = drawn(Settings(top_p=0.8), 20_000)
-    places = np.flatnonzero(kept)
-    assert set(found) == set(places.tolist())
-    assert chisquare([found[int(place)] for place in places], kept[places] / kept.sum() * 20_000).pvalue > 1e-3
+def exact(settings: Settings, logits: np.ndarray, counts: dict[int, int]) -> np.ndarray:
+    """Return the distribution by its definition, in 64 bits and with a sort."""
+    adjusted = logits.astype(np.float64)
+    for token, amount in settings.logit_bias.items():
+        adjusted[token] += amount
+    for token, count in counts.items():
+        adjusted[token] -= count * settings.frequency_penalty + settings.presence_penalty
+    whole = softmax(adjusted / settings.temperature)
+    order = sorted(range(len(whole)), key=lambda place: (-whole[place], place))
+    before = np.concatenate([[0.0], np.cumsum(whole[order])[:-1]])
+    kept = np.zeros_like(whole)
+    kept[order] = np.where(before < settings.top_p, whole[order], 0.0)
+    return kept / kept.sum()
+
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
+def test_fifty_thousand_draws_follow_the_exact_distribution(settings: Settings) -> None:
+    stream = random_stream(1, [5], 0)
+    found = Counter(draw(WIDE, COUNTS, settings, stream) for _ in range(50_000))
+    expected = exact(settings, WIDE, COUNTS)
+    likely = [int(place) for place in np.flatnonzero(expected * 50_000 >= 5)]
+    rare = 1 - expected[likely].sum()
+    assert set(found) <= {int(place) for place in np.flatnonzero(expected)}
+    counted = [*(found[place] for place in likely), 50_000 - sum(found[place] for place in likely)]
+    wanted = [*(expected[place] * 50_000 for place in likely), rare * 50_000]
+    if rare * 50_000 < 1e-6:
+        counted, wanted = counted[:-1], wanted[:-1]
+    assert chisquare(counted, np.array(wanted) * sum(counted) / sum(wanted)).pvalue > 1e-3
+
+
+def test_a_draw_takes_as_many_random_numbers_whatever_it_does() -> None:
+    places = set()
+    for settings in SETTINGS.values():
+        stream = random_stream(1, [5], 0)
+        draw(WIDE, COUNTS, settings, stream)
+        places.add(stream.random())
+    assert len(places) == 1
+
+
+def test_a_nucleus_in_a_large_vocabulary_is_that_of_the_sorted_list() -> None:
+    logits = np.random.default_rng(1).normal(size=49_152).astype(np.float32) * 2.2
+    kept = set(np.flatnonzero(exact(Settings(top_p=0.9), logits, {})).tolist())
+    stream = random_stream(2, [5], 0)
+    assert {draw(logits, {}, Settings(top_p=0.9), stream) for _ in range(3_000)} <= kept
+
+
+def test_a_small_change_of_the_logits_moves_a_draw_at_a_boundary_only() -> None:
+    logits = np.random.default_rng(1).normal(size=2_000).astype(np.float32) * 2.2
+    near = logits + np.random.default_rng(2).uniform(-1e-4, 1e-4, 2_000).astype(np.float32)
+    settings = Settings(top_p=0.9)
+    moved = sum(
+        draw(logits, {}, settings, random_stream(seed, [5], 0)) != draw(near, {}, settings, random_stream(seed, [5], 0))
+        for seed in range(2_000)
+    )
+    assert moved < 20
 
 
 @given(weights, st.floats(0, 1, exclude_max=True))
@@ -95,13 +153,13 @@ def test_a_token_of_probability_zero_is_never_drawn() -> None:
 
 
 class Number:
-    """Stands for a stream that gives one number."""
+    """Stands for a stream that gives one number again and again."""
 
     def __init__(self, number: float) -> None:
         self.number = number
 
-    def random(self) -> float:
-        return self.number
+    def random(self, size: int) -> np.ndarray:
+        return np.full(size, self.number)
 
 
 @pytest.mark.parametrize(("number", "token"), [(0.0, 1), (1 - 2**-53, 3)])

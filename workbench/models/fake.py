@@ -14,7 +14,8 @@ from scipy.special import log_softmax
 from workbench.errors import InputError
 from workbench.models.base import Spans, TextModel, own_spans
 from workbench.models.sampling import Floats
-from workbench.records import Card
+from workbench.records import Card, Execution
+from workbench.trees import Branch
 
 __all__ = ["FakeModel"]
 
@@ -60,6 +61,7 @@ class FakeModel(TextModel):
             licence="Apache-2.0",
             limits=("Never report a figure of it.",),
         )
+        self.execution = Execution(level="tree", layers="none", device="none")
         self._likely = np.full(self.vocabulary_size, -6.0)  # bytes are rare, words are common
         self._likely[256:first] = 0.0
         self._likely[first] = self._likely[first + 2] = -30.0
@@ -99,18 +101,22 @@ class FakeModel(TextModel):
         turns = "".join(f"<{message['role']}>{message['content']}\n" for message in messages)
         return turns + "<assistant>"
 
-    def _open(self, ids: Sequence[int], copies: int) -> "_FakeDecoder":
-        return _FakeDecoder(self, [list(ids) for _ in range(copies)])
+    def _decoder(self, capacity: int, length: int) -> "_FakeDecoder":
+        return _FakeDecoder(self)
 
     def _all_logits(self, ids: Sequence[int]) -> Floats:
         return np.stack([self._next(ids[: place + 1]) for place in range(len(ids))])
 
-    def _row_logprobs(self, rows: Sequence[tuple[tuple[int, ...], int]]) -> list[tuple[list[float], list[bool]]]:
-        return [self._row(ids, first) for ids, first in rows]
+    def _begin(self, branch: Branch) -> tuple[tuple[list[float], list[bool]], tuple[int, ...]]:
+        return self._read_one(branch, ()), branch.tokens
 
-    def _row(self, ids: tuple[int, ...], first: int) -> tuple[list[float], list[bool]]:
-        logprobs = [log_softmax(self._next(ids[:place])) for place in range(first, len(ids))]
-        pairs = list(zip(ids[first:], logprobs, strict=True))
+    def _read(self, branches: Sequence[Branch], begun: tuple[int, ...] | None) -> list[tuple[list[float], list[bool]]]:
+        return [self._read_one(branch, begun or ()) for branch in branches]
+
+    def _read_one(self, branch: Branch, begun: tuple[int, ...]) -> tuple[list[float], list[bool]]:
+        texts = [[*begun, *(branch.tokens[at] for at in branch.path(place))] for place in branch.places]
+        logprobs = [log_softmax(self._next(ids)) for ids in texts]
+        pairs = list(zip(branch.targets, logprobs, strict=True))
         return [float(row[token]) for token, row in pairs], [int(np.argmax(row)) == token for token, row in pairs]
 
     def _next(self, ids: Sequence[int]) -> Floats:
@@ -120,11 +126,21 @@ class FakeModel(TextModel):
 
 
 class _FakeDecoder:
-    def __init__(self, model: FakeModel, rows: list[list[int]]) -> None:
+    mixes = True
+
+    def __init__(self, model: FakeModel) -> None:
         self._model = model
-        self._rows = rows
-        self.logits: Floats = np.stack([model._next(row) for row in rows])
+        self._rows: list[list[int]] = []
+        self.logits: Floats = np.empty((0, model.vocabulary_size))
+
+    def admit(self, prompts: Sequence[tuple[tuple[int, ...], int]]) -> None:
+        self._rows += [list(ids) for ids, rows in prompts for _ in range(rows)]
+        self._run()
 
     def feed(self, tokens: Sequence[int], keep: Sequence[int]) -> None:
         self._rows = [[*self._rows[place], token] for place, token in zip(keep, tokens, strict=True)]
-        self.logits = np.stack([self._model._next(row) for row in self._rows])
+        self._run()
+
+    def _run(self) -> None:
+        logits = [self._model._next(row) for row in self._rows]
+        self.logits = np.stack(logits) if logits else self.logits[:0]

@@ -1,17 +1,21 @@
 """From one row of logits to one token, and its random numbers; it knows numbers only, no text and no model."""
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_softmax
 
 from workbench.records import Settings
 
-__all__ = ["alternatives", "draw", "nucleus", "random_stream"]
+__all__ = ["alternatives", "draw", "nucleus", "random_stream", "usable"]
 
 Floats = NDArray[np.floating]
+
+TRIES = 8
+SORTED_BELOW = 0.5
+BLOCK = 256
 
 
 def random_stream(seed: int, item: Sequence[int], repeat: int) -> np.random.Generator:
@@ -24,6 +28,11 @@ def random_stream(seed: int, item: Sequence[int], repeat: int) -> np.random.Gene
     return np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "little")))
 
 
+def usable(logits: Floats) -> bool:
+    """Return whether a row of logits has a likeliest token: no NaN among them, and neither infinity at the top."""
+    return bool(np.isfinite(logits.max()))
+
+
 def draw(logits: Floats, counts: Mapping[int, int], settings: Settings, stream: np.random.Generator) -> int:
     """Return the next token's id.
 
@@ -31,28 +40,66 @@ def draw(logits: Floats, counts: Mapping[int, int], settings: Settings, stream: 
     and ``top_p`` 0 take the likeliest token (the lowest id of equals). The draw inverts the
     cumulative distribution in the order of token ids, so that a tiny difference in the
     logits moves the outcome only where the random number lies on a boundary.
+
+    The nucleus needs no sort: a token drawn from the whole distribution belongs to it exactly
+    if what is likelier sums to less than ``top_p``, and is else drawn again. After ``TRIES``
+    tokens outside it, and below ``top_p`` 0.5 at once, the nucleus is sorted out. Every call
+    takes the same number of random numbers from the stream, so that a row's draws
+    depend on nothing but its seed and its own text.
     """
-    adjusted = np.array(logits, dtype=np.float64)
-    for token, amount in settings.logit_bias.items():
-        adjusted[token] += amount
-    for token, count in counts.items():
-        adjusted[token] -= count * settings.frequency_penalty + settings.presence_penalty
-    number = stream.random()
+    numbers = stream.random(TRIES + 1)
+    adjusted = _adjusted(logits, counts, settings)
     if settings.temperature == 0 or settings.top_p == 0:
         return int(np.argmax(adjusted))
-    with np.errstate(over="ignore"):  # next to temperature 0 all but the likeliest go to minus infinity, as they should
-        weights = np.exp((adjusted - adjusted.max()) / settings.temperature)
-    if settings.top_p < 1:
-        weights = nucleus(weights / weights.sum(), settings.top_p)
-    cumulative = np.cumsum(weights)
-    return int(np.searchsorted(cumulative, number * cumulative[-1], side="right"))
+    weights = adjusted - adjusted.max()
+    with np.errstate(
+        over="ignore", under="ignore"
+    ):  # next to temperature 0 all but the likeliest go to 0, as they should
+        weights /= max(np.float32(settings.temperature), np.finfo(np.float32).tiny)
+        np.exp(weights, out=weights)
+    if settings.top_p == 1:
+        return _inverted(weights, numbers[0])
+    least = settings.top_p * float(weights.sum())
+    for number in numbers[:TRIES] if settings.top_p >= SORTED_BELOW else ():
+        token = _inverted(weights, number)
+        if _likelier(weights, token) < least:
+            return token
+    return _inverted(nucleus(weights, settings.top_p), numbers[TRIES])
 
 
-def nucleus(probabilities: Floats, top_p: float) -> Floats:
-    """Return the probabilities with all but the nucleus set to 0 (not normalised again).
+def _adjusted(logits: Floats, counts: Mapping[int, int], settings: Settings) -> Floats:
+    adjusted = np.array(logits, dtype=np.float32)
+    for token, amount in settings.logit_bias.items():
+        adjusted[token] += np.float32(amount)
+    if settings.frequency_penalty or settings.presence_penalty:
+        for token, count in counts.items():
+            adjusted[token] -= np.float32(count * settings.frequency_penalty + settings.presence_penalty)
+    return adjusted
 
-    The nucleus is the smallest set of the likeliest tokens whose probability reaches
-    ``top_p``; of equals, the lower id comes first.
+
+def _inverted(weights: Floats, number: float) -> int:
+    """Return the token at which the running sum of the weights, by id, passes ``number`` of the whole."""
+    sums = np.cumsum(np.add.reduceat(weights, np.arange(0, len(weights), BLOCK), dtype=np.float64))
+    wanted = number * sums[-1]
+    block = int(np.searchsorted(sums, wanted, side="right"))
+    inside = weights[block * BLOCK : (block + 1) * BLOCK]
+    running = np.cumsum(inside, dtype=np.float64) + (sums[block - 1] if block else 0.0)
+    place = int(np.searchsorted(running, wanted, side="right"))
+    return block * BLOCK + min(place, int(np.flatnonzero(inside)[-1]))  # rounding must not reach a token of weight 0
+
+
+def _likelier(weights: Floats, token: int) -> float:
+    """Return the weight of all tokens before this one, likeliest first, the lower id first of equals."""
+    own = weights[token]
+    equals = int(np.count_nonzero(weights[:token] == own))
+    return float((weights * (weights > own)).sum()) + equals * float(own)
+
+
+def nucleus(weights: Floats, top_p: float) -> Floats:
+    """Return the weights of a distribution with all but its nucleus set to 0 (not normalised again).
+
+    The nucleus is the smallest set of the likeliest tokens that holds the share ``top_p`` of
+    the whole; of equals, the lower id comes first.
 
     References
     ----------
@@ -63,10 +110,11 @@ def nucleus(probabilities: Floats, top_p: float) -> Floats:
     >>> nucleus(np.array([0.2, 0.5, 0.3]), 0.7).tolist()
     [0.0, 0.5, 0.3]
     """
-    order = np.argsort(-probabilities, kind="stable")
-    size = int(np.searchsorted(np.cumsum(probabilities[order]), top_p)) + 1
-    kept = np.zeros_like(probabilities)
-    kept[order[:size]] = probabilities[order[:size]]
+    order = np.argsort(-weights, kind="stable")
+    running = np.cumsum(weights[order], dtype=np.float64)
+    size = int(np.searchsorted(running, top_p * running[-1])) + 1
+    kept = np.zeros_like(weights)
+    kept[order[:size]] = weights[order[:size]]
     return kept
 
 
@@ -75,11 +123,12 @@ def alternatives(logits: Floats, token: int, count: int) -> tuple[float, list[tu
 
     Natural logarithms, of the logits as the model gave them.
     """
-    logprobs = log_softmax(np.asarray(logits, dtype=np.float64))
     top: list[int] = []
     if count:
-        likely = np.argpartition(-logprobs, count)[:count] if count < len(logprobs) else np.arange(len(logprobs))
-        top = [int(place) for place in likely[np.lexsort((likely, -logprobs[likely]))]]
+        likely = np.argpartition(-logits, count)[:count] if count < len(logits) else np.arange(len(logits))
+        top = [int(place) for place in likely[np.lexsort((likely, -logits[likely]))]]
     if token not in top:
         top.append(token)
-    return float(logprobs[token]), [(place, float(logprobs[place])) for place in top]
+    highest = logits.max()
+    total = float(highest) + math.log(float(np.exp(logits - highest).sum(dtype=np.float64)))
+    return min(float(logits[token]) - total, 0.0), [(place, min(float(logits[place]) - total, 0.0)) for place in top]

@@ -1,0 +1,76 @@
+"""A plan of trees run from end to end: log-probabilities are read off and given back to the texts they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from workbench.errors import CapacityError
+from workbench.progress import progress
+from workbench.records import Execution
+from workbench.trees import Branch, Plan
+
+__all__ = ["Read", "Reader", "read_plan"]
+
+Read = tuple[list[float], list[bool]]
+
+
+class Reader(Protocol):
+    """What runs branches: see `workbench.models.base.TextModel` for what each method does."""
+
+    execution: Execution
+
+    def _begin(self, branch: Branch) -> tuple[Read, Any]: ...
+    def _read(self, branches: Sequence[Branch], begun: Any) -> list[Read]: ...
+    def _is_out_of_memory(self, error: Exception) -> bool: ...
+
+
+def read_plan(reader: Reader, plan: Plan, texts: int) -> list[Read]:
+    """Return each text's log-probabilities and greedy flags, from its first scored token on.
+
+    Where memory is too small for a batch it is run in halves; ``reader.execution`` then holds
+    the batch size that fitted, for the rest of the work and for the record.
+    """
+    found: list[Read] = [([], []) for _ in range(texts)]
+
+    def take(branch: Branch, read: Read) -> None:
+        for position, own in branch.reads:
+            found[position][0].extend(read[0][place] for place in own)
+            found[position][1].extend(read[1][place] for place in own)
+
+    with progress(total=plan.new_tokens, what="Scoring", unit="token") as bar:
+        for family in plan.families:
+            begun = None
+            if family.beginning:
+                read, begun = reader._begin(family.beginning)
+                take(family.beginning, read)
+                bar.update(len(family.beginning.tokens))
+            for batch in family.batches:
+                for branch, read in zip(batch, _read_fitting(reader, batch, begun), strict=True):
+                    take(branch, read)
+                bar.update(sum(len(branch.tokens) for branch in batch))
+    return found
+
+
+def _read_fitting(reader: Reader, batch: Sequence[Branch], begun: Any) -> list[Read]:
+    width = max(len(branch.tokens) for branch in batch)
+    most = max(1, reader.execution.batch_tokens // width)
+    if len(batch) > most:
+        return _in_parts(reader, batch, begun, most)
+    try:
+        return reader._read(batch, begun)
+    except Exception as error:
+        if not reader._is_out_of_memory(error):
+            raise
+        if len(batch) == 1:
+            raise CapacityError(
+                f"Memory is too small for {width} tokens run together. Close other programs, score shorter texts, or "
+                "use a smaller model."
+            ) from error
+    half = len(batch) // 2
+    reader.execution = replace(reader.execution, batch_tokens=half * width)
+    return _in_parts(reader, batch, begun, half)
+
+
+def _in_parts(reader: Reader, batch: Sequence[Branch], begun: Any, size: int) -> list[Read]:
+    parts = [batch[low : low + size] for low in range(0, len(batch), size)]
+    return [read for part in parts for read in _read_fitting(reader, part, begun)]
