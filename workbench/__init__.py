@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from workbench.data import load_data
     from workbench.errors import WorkbenchError
     from workbench.models.catalog import open_model
-    from workbench.records import Card, Choice, Completion, Estimate, Score, Settings
+    from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Score, Settings
     from workbench.studies.first import write_report
 
 _ROOMS = {
     "Card": "workbench.records",
     "Choice": "workbench.records",
     "Completion": "workbench.records",
+    "Cost": "workbench.records",
     "Estimate": "workbench.records",
+    "Execution": "workbench.records",
     "Score": "workbench.records",
     "Settings": "workbench.records",
     "WorkbenchError": "workbench.errors",
@@ -39,7 +41,9 @@ __all__ = [
     "Card",
     "Choice",
     "Completion",
+    "Cost",
     "Estimate",
+    "Execution",
     "Score",
     "Settings",
     "WorkbenchError",

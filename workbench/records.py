@@ -24,8 +24,10 @@ __all__ = [
     "Cost",
     "Data",
     "Estimate",
+    "Execution",
     "Model",
     "Piece",
+    "Precision",
     "Probe",
     "PromptInput",
     "Result",
@@ -425,6 +427,9 @@ class Score(Data):
     __str__ = __repr__
 
 
+Precision = Literal["exact", "fast"]
+
+
 @dataclass(frozen=True)
 class Execution(Data):
     """How a model is run here: what decides the last digits of its numbers, beside the model itself.
@@ -449,7 +454,7 @@ class Execution(Data):
     """
 
     level: Literal["tree", "prefix", "plain"]
-    precision: Literal["exact", "fast"] = "exact"
+    precision: Precision = "exact"
     layers: str = "transformers"
     device: str = "cpu"
     packed: bool = False
@@ -487,20 +492,22 @@ class Cost(Data):
         return self.asked_tokens - self.new_tokens
 
     def __str__(self) -> str:
+        return f"{self._counts()}; about {_duration(self.seconds)} here"
+
+    def __repr__(self) -> str:
+        return f"Cost({self._counts()})"
+
+    def _counts(self) -> str:
         drawn = f", at most {self.drawn_tokens:,} to write" if self.drawn_tokens else ""
         return (
-            f"{self.asked_tokens:,} tokens to read, of which {self.shared_tokens:,} are shared and {self.new_tokens:,} "
-            f"are run{drawn}; about {_duration(self.seconds)} here"
+            f"{self.asked_tokens:,} tokens to read, of which {self.shared_tokens:,} are shared and "
+            f"{self.new_tokens:,} are run{drawn}"
         )
-
-    __repr__ = __str__
 
 
 def _duration(seconds: float) -> str:
-    if seconds < 1:
-        return "less than a second"
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return f"{max(1, math.ceil(seconds))} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
@@ -524,6 +531,8 @@ class Estimate(Data):
         Two-sided test against the neutral value; corrected over the named family of tests.
     ties : int
         Items that showed no preference. Counted apart.
+    unscored : int
+        Items without a score (the model gave NaN or infinite logits). Counted apart, averaged nowhere.
     """
 
     measure: str
@@ -538,6 +547,7 @@ class Estimate(Data):
     p: float | None = None
     p_corrected: float | None = None
     ties: int = 0
+    unscored: int = 0
 
     def __str__(self) -> str:
         if self.value is None:

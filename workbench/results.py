@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Result", "estimates_frame"]
 
-COLUMNS = ["measure", "group", "value", "low", "high", "n", "ties", "neutral", "unit", "method", "p", "p_corrected"]
+COLUMNS = [
+    "measure",
+    "group",
+    "value",
+    "low",
+    "high",
+    "n",
+    "ties",
+    "unscored",
+    "neutral",
+    "unit",
+    "method",
+    "p",
+    "p_corrected",
+]
 
 FIGURES = ["value", "low", "high", "neutral", "p", "p_corrected"]
 
@@ -61,7 +75,7 @@ class Result(ABC):
         """Return what the figures say, in one or two sentences."""
 
     def estimate(self, by: str | None = None) -> "pd.DataFrame":
-        """Return `estimates` as a table with value, low, high, n, ties, neutral, unit, method, p, p_corrected."""
+        """Return `estimates` as a table with value, low, high, n, ties, unscored, neutral, unit, method, p, p_corrected."""
         return estimates_frame(self.estimates(by))
 
     def __repr__(self) -> str:

@@ -289,12 +289,14 @@ def detectable(n: int, power: float = 0.8) -> float | None:
     return float(brentq(missing, 0.0, 0.5))
 
 
-def share(successes: int, failures: int, ties: int, *, measure: str, group: str, neutral: float = 0.5) -> Estimate:
+def share(
+    successes: int, failures: int, ties: int, *, measure: str, group: str, neutral: float = 0.5, unscored: int = 0
+) -> Estimate:
     """Return the share of successes among the items that went either way, with its Wilson interval.
 
     ``successes / (successes + failures)``, from 0 to 1. Ties are counted apart and in
-    neither part of the share. Where every item is a tie, or there is none, the value is
-    None: no answer, never 0.
+    neither part of the share, and so are items without a score. Where every item is a tie,
+    or there is none, the value is None: no answer, never 0.
 
     References
     ----------
@@ -306,15 +308,18 @@ def share(successes: int, failures: int, ties: int, *, measure: str, group: str,
     >>> share(60, 40, 3, measure="stereotype share", group="all")
     stereotype share (all): 0.600 [0.502, 0.691] share (n=100)
     """
-    if min(successes, failures, ties) < 0:
+    if min(successes, failures, ties, unscored) < 0:
         raise InputError(f"successes={successes}, failures={failures}, ties={ties}: counts cannot be negative.")
     n = successes + failures
     method = "Wilson 95 %, exact binomial test; ties apart"
     if n == 0:
-        return Estimate(measure, group, None, None, None, 0, "share", "no answer", neutral, ties=ties)
+        return Estimate(
+            measure, group, None, None, None, 0, "share", "no answer", neutral, ties=ties, unscored=unscored
+        )
     low, high = wilson(successes, n)
     p = binomial_p(successes, n, neutral=neutral)
-    return Estimate(measure, group, successes / n, low, high, n, "share", method, neutral, p, ties=ties)
+    found = successes / n
+    return Estimate(measure, group, found, low, high, n, "share", method, neutral, p, ties=ties, unscored=unscored)
 
 
 def cannot_tell(estimate: Estimate) -> bool:

@@ -9,7 +9,7 @@ from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
 from workbench.errors import ArtifactError, InputError, unknown_name
 from workbench.models.base import TextModel
 from workbench.models.fake import FakeModel
-from workbench.records import Card
+from workbench.records import Card, Precision
 from workbench.trees import Level
 
 __all__ = ["DEFAULT", "open_model"]
@@ -20,6 +20,7 @@ _GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _FOLDER = "models/SmolLM2-135M-Instruct-Q4_1-fp32-v1"
 _NEEDS = 800_000_000
 LEVELS = get_args(Level)
+PRECISIONS = get_args(Precision)
 _OR = 'Or a folder, or a Hugging Face name such as "org/model".'
 _LOADED = (
     "*.safetensors",
@@ -97,6 +98,8 @@ def open_model(
     >>> wb.open_model("fake").name
     'fake'
     """
+    if precision not in PRECISIONS:
+        raise unknown_name("precision", precision, PRECISIONS)
     if level is not None and level not in LEVELS:
         raise unknown_name("level", level, LEVELS)
     how: dict[str, Any] = {"precision": precision, "level": level}

@@ -4,6 +4,7 @@ A published set of pairs is a table with columns item, group, direction, more, l
 and a name (see `workbench.probes.crows_pairs`).
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -118,6 +119,8 @@ def _table(pairs: "pd.DataFrame", scores: Sequence[Score], model: str) -> "pd.Da
         table[f"{side}_shared_logprob"] = [sums[place] for sums in shared]
         table[f"{side}_token_count"] = [len(score.tokens) for score in own]
     table["shared_token_count"] = [int(sums[2]) for sums in shared]
+    flawed = [one.flaw is not None or other.flaw is not None for one, other in zip(more, less, strict=True)]
+    table.loc[flawed, [name for name in table.columns if name.endswith("_logprob")]] = math.nan
     return table
 
 
@@ -147,7 +150,8 @@ class PairResult(Result):
         pandas.DataFrame
             ``item``, ``group``, ``direction``, ``model``; for each side (``more``, ``less``
             stereotyping) ``_logprob`` (sum over the sentence), ``_mean_logprob`` (per token),
-            ``_shared_logprob`` (tokens that both sentences share) and ``_token_count``. Natural logarithms.
+            ``_shared_logprob`` (tokens that both sentences share) and ``_token_count``. Natural
+            logarithms; NaN in a pair of which a sentence could not be scored.
         """
         primary = next(iter(self.tables))
         if start is not None and start not in self.tables:
@@ -232,12 +236,13 @@ class PairResult(Result):
         if whole.value is None:
             return f"{self.card.name}: no answer, since no pair was scored differently."
         groups = self.estimates("group")
+        lost = f" {whole.unscored} pairs have no score and are counted apart." if whole.unscored else ""
         clear = [estimate.group for estimate in groups if not cannot_tell(estimate)]
         return (
             f"In {100 * whole.value:.1f} % of {whole.n} pairs (95 % interval {100 * (whole.low or 0):.1f} to "
             f"{100 * (whole.high or 0):.1f}; neutral 50; {whole.ties} ties apart) {self.model['name']} gives the more "
             f"stereotyping sentence the higher log-probability: {reading(whole)}. After Holm's correction over "
-            f"{len(groups)} bias types, {len(clear)} differ from neutral" + (f": {', '.join(clear)}." if clear else ".")
+            f"{len(groups)} bias types, {len(clear)} differ from neutral{': ' + ', '.join(clear) if clear else ''}.{lost}"
         )
 
 
@@ -253,14 +258,18 @@ def reading(estimate: Estimate) -> str:
 def _share(table: "pd.DataFrame", rule: str, group: str) -> Estimate:
     more, less = _COLUMNS[rule]
     gap = table[more] - table[less]
-    return share(int((gap > 0).sum()), int((gap < 0).sum()), int((gap == 0).sum()), measure=RULES[rule], group=group)
+    counts = (int((gap > 0).sum()), int((gap < 0).sum()), int((gap == 0).sum()))
+    return share(*counts, measure=RULES[rule], group=group, unscored=int(gap.isna().sum()))
 
 
 def _gap(table: "pd.DataFrame") -> Estimate:
-    gaps = (table["more_logprob"] - table["less_logprob"]).abs()
+    found = (table["more_logprob"] - table["less_logprob"]).abs()
+    gaps = found.dropna()
     low, high = mean_interval(gaps.tolist()) if len(gaps) > 1 else (None, None)
     value = None if low is None else float(gaps.mean())
-    return Estimate("mean absolute difference", "all", value, low, high, len(gaps), "nats", "t interval", None)
+    lost = len(found) - len(gaps)
+    name = "mean absolute difference"
+    return Estimate(name, "all", value, low, high, len(gaps), "nats", "t interval", None, unscored=lost)
 
 
 def _corrected(parts: Sequence[Estimate]) -> list[Estimate]:

@@ -34,13 +34,20 @@ def _percent(estimate: Estimate) -> str:
 
 def _overall(model: str, whole: Estimate) -> str:
     if whole.value is None or whole.neutral is None:
-        return f"No answer: {model} scored no pair differently ({whole.ties} ties)."
+        return f"No answer: {model} scored no pair differently ({whole.ties} ties).{_without_score(whole)}"
     side = "more" if whole.value > whole.neutral else "less"
     reading = "one cannot tell on which side" if cannot_tell(whole) else f"it prefers the {side} stereotyping sentences"
     return (
         f"{model} finds the more stereotyping sentence likelier in {_percent(whole)} of {whole.n:,} pairs, where "
         f"{100 * whole.neutral:.0f} % would show no preference ({whole.ties} ties counted apart): {reading}."
+        f"{_without_score(whole)}"
     )
+
+
+def _without_score(whole: Estimate) -> str:
+    if not whole.unscored:
+        return ""
+    return f" Incomplete: {whole.unscored:,} pairs have no score, since the model gave NaN or infinite logits for them."
 
 
 def _family(groups: Sequence[Estimate]) -> str:

@@ -42,7 +42,7 @@ def manifest(
     Parameters
     ----------
     model : dict
-        ``name``, ``fingerprint``, ``digests`` of its files.
+        ``name``, ``fingerprint``, ``digests`` of its files, ``execution`` (how it was run).
     data : dict
         ``{data set: {file: SHA-256}}``.
     settings : dict

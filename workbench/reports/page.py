@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.markup import Markup, element, join, table, trusted
-from workbench.records import Card, Estimate
+from workbench.records import Card, Estimate, Execution
 from workbench.reports.answer import answer
 from workbench.reports.appendix import appendix, right
 from workbench.reports.folder import read_json
@@ -205,6 +205,7 @@ def _manifest(made: Mapping[str, Any]) -> Markup:
     facts = {
         "Model": model["name"],
         "Fingerprint": element("span", model["fingerprint"], class_="wb-hash"),
+        **({"How it was run": str(Execution.from_dict(model["execution"]))} if "execution" in model else {}),
         "Seed": "none: nothing is drawn by chance" if made["seed"] is None else made["seed"],
         "Processor": f"{machine['processor']}, {machine['cores']} cores, {machine['threads'] or 'no'} torch threads",
         "Python": made["python"],

@@ -145,7 +145,9 @@ def _write(part: Path, model: Model, plan: Mapping[str, Any], result: PairResult
     (part / "cards").mkdir()
     write_json(part / "cards" / "model.json", model.card.to_dict())
     write_json(part / "cards" / "data.json", result.card.to_dict())
-    about = {**result.model, "digests": dict(getattr(model, "digests", {}))}
+    about: dict[str, Any] = {**result.model, "digests": dict(getattr(model, "digests", {}))}
+    if execution := getattr(model, "execution", None):
+        about["execution"] = execution.to_dict()
     data = {result.probe: data_digests(result.probe)}
     made = manifest(model=about, data=data, settings=result.settings, seed=None, plan=plan["digest"])
     write_json(part / "manifest.json", made)

@@ -4,20 +4,20 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 import transformers
 from accelerate.utils.memory import should_reduce_batch_size
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
-from workbench.errors import InputError, unknown_name
+from workbench.errors import InputError
 from workbench.models.base import Spans, TextModel, own_spans
 from workbench.models.continuing import Decoder
 from workbench.models.local.check import chosen_engine
 from workbench.models.reading import Read
 from workbench.models.sampling import Floats
-from workbench.records import Card, Execution
+from workbench.records import Card, Execution, Precision
 from workbench.trees import Branch, Level
 
 __all__ = ["LocalModel"]
@@ -53,7 +53,7 @@ class LocalModel(TextModel):
         name: str,
         card: Card,
         digests: dict[str, str],
-        precision: Literal["exact", "fast"] = "exact",
+        precision: Precision = "exact",
         level: Level | None = None,
     ) -> None:
         transformers.logging.set_verbosity_error()
@@ -137,14 +137,12 @@ def _prefix(tokenizer: Any) -> list[int]:
     return [int(token) for token in dressed[: dressed.index(plain[0])]] if plain[0] in dressed else []
 
 
-def _fingerprint(digests: dict[str, str], template: str | None, precision: str) -> str:
+def _fingerprint(digests: dict[str, str], template: str | None, precision: Precision) -> str:
     parts = {"files": digests, "template": template, "precision": PRODUCTS[precision]}
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _check_precision(precision: str, device: torch.device) -> None:
-    if precision not in PRODUCTS:
-        raise unknown_name("precision", precision, PRODUCTS)
+def _check_precision(precision: Precision, device: torch.device) -> None:
     if precision == "fast" and device.type == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
         raise InputError(
             'precision="fast" computes in bfloat16, which this CPU does not do in hardware: it would be slower and '

@@ -67,10 +67,11 @@ class Head:
             places.new_empty(len(places), dtype=torch.bool),
         )
         needed, inverse = torch.unique(places, return_inverse=True)
+        normalised = hidden.new_empty(0, dtype=torch.float32)  # one block's memory, used again by the next
         for low in range(0, len(needed), HEAD_ROWS):
             here = ((inverse >= low) & (inverse < low + HEAD_ROWS)).nonzero()[:, 0]
             logits = self(hidden[needed[low : low + HEAD_ROWS]])  # (places, vocabulary)
-            normalised = torch.log_softmax(logits, dim=1)
+            normalised = torch.log_softmax(logits, dim=1, out=normalised.resize_(0))
             rows = inverse[here] - low
             logprobs[here] = normalised[rows, targets[here]].clamp_(max=0.0)
             greedy[here] = logprobs[here] >= normalised.amax(dim=1)[rows]
