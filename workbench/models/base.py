@@ -4,7 +4,6 @@ Here text is checked, tokenized, batched and given back; how logits come about i
 end's own matter (`workbench.models.local`, `workbench.models.fake`).
 """
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, takewhile
@@ -14,6 +13,7 @@ from workbench.errors import ContextError, InputError, unknown_name
 from workbench.models import sampling
 from workbench.models.continuing import Decoder, Job, continued
 from workbench.models.decoding import Row, TokenText
+from workbench.models.items import Prepared, prepared
 from workbench.models.reading import Read, read_plan
 from workbench.models.speed import Speed, cost_of_completing, cost_of_scoring, timed
 from workbench.progress import progress
@@ -31,7 +31,7 @@ from workbench.records import (
     Usage,
     clean_text,
 )
-from workbench.scoring import first_scored, join, token_ends
+from workbench.scoring import token_ends
 from workbench.trees import Branch, Plan, Tokens, plan_trees
 
 __all__ = ["TextModel"]
@@ -206,10 +206,10 @@ class TextModel(ABC):
         >>> abs(sum(score.token_logprobs) - score.logprob) < 1e-9
         True
         """
-        prepared = self._prepared(items, start)
-        rows = sorted({row for row, _, _ in prepared})
-        scored = dict(zip(rows, read_plan(self, self._plan(rows), len(rows)), strict=True))
-        return [_score(scored[row], tokens, spans) for row, tokens, spans in prepared]
+        ready = self._prepared(items, start)
+        rows = sorted({one.row for one in ready})
+        read = dict(zip(rows, read_plan(self, self._plan(rows), len(rows)), strict=True))
+        return [one.score(read[one.row]) for one in ready]
 
     def cost(
         self,
@@ -251,7 +251,7 @@ class TextModel(ABC):
         if (items is None) == (prompt is None):
             raise InputError("Give items to score, or prompt=... to complete: one of the two.")
         if items is not None:
-            rows = sorted({row for row, _, _ in self._prepared(items, start)})
+            rows = sorted({one.row for one in self._prepared(items, start)})
             return cost_of_scoring(self._plan(rows), self._speed())
         chosen = _settings(settings, changes)
         begun = [tuple(self._begin_ids(self._asked(text, chosen).ids)) for text in self._prompts(prompt, None)]
@@ -410,39 +410,14 @@ class TextModel(ABC):
             tops.append(self._named(top))
         return ([None, *logprobs], [None, *tops]) if ids else ([], [])
 
-    def _prepare(self, item: tuple[str, str], position: int, start: str) -> tuple[Tokens, list[str], bool]:
-        if not isinstance(item, (tuple, list)) or len(item) != 2:
-            raise InputError(f"Item {position} is {item!r}: give a pair (context, continuation).")
-        given = (
-            clean_text(item[0], f"Item {position}'s context"),
-            clean_text(item[1], f"Item {position}'s continuation"),
-        )
-        if not given[1]:
-            raise InputError(f"Item {position} has an empty continuation: there is nothing to score.")
-        context, continuation = join(*given)
-        whole = context + continuation
-        ids, spans = self._tokenize(whole)
-        first = first_scored([end for _, end in spans], len(context))
-        ahead = self.prefix_ids
-        if not context or (not ahead and first == 0):  # something must stand before the first token that is scored
-            ahead = [*self.prefix_ids[:-1], self.start_tokens[start]]
-        if len(ahead) + len(ids) > self.context_length:
-            over = len(ahead) + len(ids) - self.context_length
-            raise ContextError(
-                f"Item {position} has {len(ids)} tokens: {over} more than the {self.context_length} this model reads."
-            )
-        tokens = [whole[low:high] for low, high in spans[first:]]
-        spans_join = bool(context) and first < len(spans) and spans[first][0] < len(context)
-        return ((*ahead, *ids), len(ahead) + first), tokens, spans_join
-
-    def _prepared(self, items: Sequence[tuple[str, str]], start: str) -> list[tuple[Tokens, list[str], bool]]:
+    def _prepared(self, items: Sequence[tuple[str, str]], start: str) -> list[Prepared]:
         if isinstance(items, (str, Mapping)) or not isinstance(items, Sequence) or not items:
             raise InputError(
                 'The list to score is empty, or no list. Give pairs: model.score([("The capital of France is", " Paris")]).'
             )
         if start not in self.start_tokens:
             raise unknown_name("start", start, self.start_tokens)
-        return [self._prepare(item, position, start) for position, item in enumerate(items)]
+        return [prepared(self, item, position, start) for position, item in enumerate(items)]
 
     def _plan(self, rows: list[Tokens]) -> Plan:
         return plan_trees(rows, self.execution.level, batch_tokens=self.execution.batch_tokens)
@@ -519,13 +494,6 @@ def _best(rows: list[Row], settings: Settings) -> list[Row]:
     if settings.best_of is None:
         return rows
     return sorted(rows, key=lambda row: (-row.mean_logprob, row.index))[: settings.n]
-
-
-def _score(values: Read, tokens: Sequence[str], spans_join: bool) -> Score:
-    logprobs, greedy = values
-    flaw = None if all(map(math.isfinite, logprobs)) else "NaN or infinite logits"
-    total = math.nan if flaw else sum(logprobs)
-    return Score(total, tuple(tokens), tuple(logprobs), all(greedy), "".join(tokens), spans_join, flaw)
 
 
 def own_spans(starts: Sequence[int], ends: Sequence[int], length: int) -> Spans:
