@@ -497,6 +497,18 @@ class Cost(Data):
     def __repr__(self) -> str:
         return f"Cost({self._counts()})"
 
+    def _repr_html_(self) -> str:
+        share = 100 * self.new_tokens / max(self.asked_tokens, 1)
+        run = element("div", style=f"width:{share:.1f}%;height:100%;background:currentColor")
+        bar = element(
+            "div",
+            run,
+            style="width:100%;max-width:32em;height:0.8em;border:1px solid currentColor;margin:0.3em 0",
+            role="img",
+            aria_label=f"{share:.0f} % of the tokens asked for are run",
+        )
+        return str(element("div", element("div", str(self)), bar, class_="wb-cost"))
+
     def _counts(self) -> str:
         drawn = f", at most {self.drawn_tokens:,} to write" if self.drawn_tokens else ""
         return (
