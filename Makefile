@@ -58,13 +58,15 @@ report: setup
 notebooks: setup
 	$(BIN)/python tests/renew_notebooks.py
 
+# Other tools stand in an environment of their own, so that what they pin never touches the workbench's.
 $(STAMPS)/bench: $(STAMPS)/packages
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[bench]"
+	test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[bench]"
 	touch $@
 
 bench: setup $(STAMPS)/bench
-	$(BIN)/python tests/bench/bench_pairs.py
+	$(VENV)-bench/bin/python tests/bench/run.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench build dist *.egg-info screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

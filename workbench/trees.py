@@ -198,7 +198,8 @@ class _Lister:
 
     def _links(self, members: list[int]) -> list[int]:
         """Return how many tokens each member shares with the member before it."""
-        return [0, *(min(self._shared[one + 1 : other + 1]) for one, other in pairwise(members))]
+        shared = [min(self._shared[one + 1 : other + 1]) for one, other in pairwise(members)]
+        return [0, *shared] if members else []
 
     def _cost(self, members: list[int], length: int) -> int:
         links = dict(zip(members, self._links(members), strict=True))

@@ -41,7 +41,7 @@ def read_plan(reader: Reader, plan: Plan, texts: int) -> list[Read]:
         for family in plan.families:
             begun = None
             if family.beginning:
-                read, begun = reader._begin(family.beginning)
+                read, begun = _begin_fitting(reader, family.beginning)
                 take(family.beginning, read)
                 bar.update(len(family.beginning.tokens))
             for batch in family.batches:
@@ -49,6 +49,22 @@ def read_plan(reader: Reader, plan: Plan, texts: int) -> list[Read]:
                     take(branch, read)
                 bar.update(sum(len(branch.tokens) for branch in batch))
     return found
+
+
+def _begin_fitting(reader: Reader, beginning: Branch) -> tuple[Read, Any]:
+    try:
+        return reader._begin(beginning)
+    except Exception as error:
+        if reader._is_out_of_memory(error):
+            raise _too_small(len(beginning.tokens)) from error
+        raise
+
+
+def _too_small(tokens: int) -> CapacityError:
+    return CapacityError(
+        f"Memory is too small for {tokens} tokens run together. Close other programs, score shorter texts, or use a "
+        "smaller model."
+    )
 
 
 def _read_fitting(reader: Reader, batch: Sequence[Branch], begun: Any) -> list[Read]:
@@ -62,10 +78,7 @@ def _read_fitting(reader: Reader, batch: Sequence[Branch], begun: Any) -> list[R
         if not reader._is_out_of_memory(error):
             raise
         if len(batch) == 1:
-            raise CapacityError(
-                f"Memory is too small for {width} tokens run together. Close other programs, score shorter texts, or "
-                "use a smaller model."
-            ) from error
+            raise _too_small(width) from error
     half = len(batch) // 2
     reader.execution = replace(reader.execution, batch_tokens=half * width)
     return _in_parts(reader, batch, begun, half)
