@@ -123,6 +123,19 @@ def test_the_batch_size_that_fitted_is_recorded(room: int) -> None:
     assert model.execution == replace(FakeModel().execution, batch_tokens=model.execution.batch_tokens)
 
 
+@pytest.mark.parametrize("room", [1000, 600, WIDEST])
+def test_the_recorded_batch_size_given_again_gives_the_same_bytes(room: int) -> None:
+    halved = Touchy(room)
+    scores = halved.score(ITEMS)
+    assert Touchy(10**9, batch_tokens=halved.execution.batch_tokens).score(ITEMS) == scores
+
+
+@pytest.mark.parametrize("room", [1000, 600, WIDEST])
+def test_a_second_run_after_memory_was_too_small_gives_the_same_bytes(room: int) -> None:
+    model = Touchy(room)
+    assert model.score(ITEMS) == model.score(ITEMS)
+
+
 def test_memory_that_suffices_leaves_the_record_as_it_was(fake: FakeModel) -> None:
     fake.score(ITEMS)
     assert fake.execution == FakeModel().execution

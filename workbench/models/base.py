@@ -208,7 +208,7 @@ class TextModel(ABC):
         """
         ready = self._prepared(items, start)
         rows = sorted({one.row for one in ready})
-        read = dict(zip(rows, read_plan(self, self._plan(rows), len(rows)), strict=True))
+        read = dict(zip(rows, read_plan(self, lambda: self._plan(rows), len(rows)), strict=True))
         return [one.score(read[one.row]) for one in ready]
 
     def cost(

@@ -1,6 +1,6 @@
 """A plan of trees run from end to end: log-probabilities are read off and given back to the texts they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -24,12 +24,34 @@ class Reader(Protocol):
     def _is_out_of_memory(self, error: Exception) -> bool: ...
 
 
-def read_plan(reader: Reader, plan: Plan, texts: int) -> list[Read]:
+class _TooSmall(Exception):
+    """Memory was too small for a batch; ``batch_tokens`` is the size to try next."""
+
+    def __init__(self, batch_tokens: int) -> None:
+        super().__init__(batch_tokens)
+        self.batch_tokens = batch_tokens
+
+
+def read_plan(reader: Reader, planned: Callable[[], Plan], texts: int) -> list[Read]:
     """Return each text's log-probabilities and greedy flags, from its first scored token on.
 
-    Where memory is too small for a batch it is run in halves; ``reader.execution`` then holds
-    the batch size that fitted, for the rest of the work and for the record.
+    Where memory is too small for a batch, the work is planned anew with batches half as large
+    and begins again: what stands beside what decides the last digits, and so they are those of
+    any other run with the batch size that ``reader.execution`` then holds.
+
+    Raises
+    ------
+    CapacityError
+        Where memory is too small for one text.
     """
+    while True:
+        try:
+            return _run(reader, planned(), texts)
+        except _TooSmall as error:
+            reader.execution = replace(reader.execution, batch_tokens=error.batch_tokens)
+
+
+def _run(reader: Reader, plan: Plan, texts: int) -> list[Read]:
     found: list[Read] = [([], []) for _ in range(texts)]
 
     def take(branch: Branch, read: Read) -> None:
@@ -69,9 +91,6 @@ def _too_small(tokens: int) -> CapacityError:
 
 def _read_fitting(reader: Reader, batch: Sequence[Branch], begun: Any) -> list[Read]:
     width = max(len(branch.tokens) for branch in batch)
-    most = max(1, reader.execution.batch_tokens // width)
-    if len(batch) > most:
-        return _in_parts(reader, batch, begun, most)
     try:
         return reader._read(batch, begun)
     except Exception as error:
@@ -79,11 +98,4 @@ def _read_fitting(reader: Reader, batch: Sequence[Branch], begun: Any) -> list[R
             raise
         if len(batch) == 1:
             raise _too_small(width) from error
-    half = len(batch) // 2
-    reader.execution = replace(reader.execution, batch_tokens=half * width)
-    return _in_parts(reader, batch, begun, half)
-
-
-def _in_parts(reader: Reader, batch: Sequence[Branch], begun: Any, size: int) -> list[Read]:
-    parts = [batch[low : low + size] for low in range(0, len(batch), size)]
-    return [read for part in parts for read in _read_fitting(reader, part, begun)]
+    raise _TooSmall(len(batch) // 2 * width)
