@@ -112,9 +112,11 @@ class FusedNetwork:
         def attend(place: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             slots.write(place, k, v, positions)
             keys, values = slots.seen(place, positions)
-            queries = q.view(len(q), self._shared_heads, group, self._size)
-            out = F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask, scale=self._scale)
-            return out.reshape(len(q), -1)
+            queries = q.view(len(q), self._shared_heads, group, self._size) * self._scale
+            weights = (
+                torch.matmul(queries, keys.transpose(2, 3)).add_(mask).softmax(dim=-1)
+            )  # (rows, shared, group, length)
+            return torch.matmul(weights, values).reshape(len(q), -1)
 
         return self._forward(ids, positions, attend)
 
@@ -128,15 +130,16 @@ class FusedNetwork:
         signed = torch.cat([-sin[..., :half], sin[..., half:]], dim=-1)
         for place, layer in enumerate(self._layers):
             qkv = layer.qkv(self._normed(x, layer.norm)).float().view(len(x), -1, self._size)
-            qk = qkv[:, :turned]
-            qk = qk * cos + qk.roll(half, dims=-1) * signed
-            x = x + layer.out(attend(place, qk[:, : self._heads], qk[:, self._heads :], qkv[:, turned:]))
+            qk = qkv[:, :turned] * cos
+            qk[..., :half].addcmul_(qkv[:, :turned, half:], signed[..., :half])
+            qk[..., half:].addcmul_(qkv[:, :turned, :half], signed[..., half:])
+            x += layer.out(attend(place, qk[:, : self._heads], qk[:, self._heads :], qkv[:, turned:]))
             gate, up = layer.gate_up(self._normed(x, layer.after)).chunk(2, dim=-1)
-            x = x + layer.down(F.silu(gate) * up)
+            x += layer.down(F.silu(gate).mul_(up))
         return self._normed(x, self._norm)
 
     def _normed(self, x: Tensor, weight: Tensor) -> Tensor:
-        return x * torch.rsqrt(x.pow(2).mean(dim=-1, keepdim=True) + self._eps) * weight
+        return (x * torch.rsqrt(x.pow(2).mean(dim=-1, keepdim=True) + self._eps)).mul_(weight)
 
 
 def _layer(layer: Any, dtype: torch.dtype) -> _Layer:
