@@ -8,7 +8,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
-from workbench.errors import InputError
+from workbench.errors import ContextError, InputError
 from workbench.models.catalog import open_model
 
 WORDS = ["the", "man", "on", "a", "river", "and", "then", "her", "other", "stone"]
@@ -36,15 +36,68 @@ KINDS = ["gpt2", "gpt_neox", "llama", "llama with biases", "qwen2", "qwen2 with 
 LEVELS = dict.fromkeys(KINDS, "tree") | dict.fromkeys(["falcon with alibi", "bloom", "mpt", "gpt_neo"], "prefix")
 
 
-@pytest.mark.parametrize(("kind", "level"), [*LEVELS.items(), ("mamba", "plain")])
-def test_scores_are_those_of_one_text_at_a_time(tiny: Callable[[str], Path], kind: str, level: str) -> None:
-    model = open_model(tiny(kind))
-    reference = AutoModelForCausalLM.from_pretrained(tiny(kind), dtype=torch.float32).eval()
-    asked = items(40)
+ALL = [*LEVELS.items(), ("mamba", "plain")]
+
+
+def reference(folder: Path) -> torch.nn.Module:
+    model: torch.nn.Module = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    return model
+
+
+def check_scores(folder: Path, level: str, count: int) -> None:
+    model, other = open_model(folder), reference(folder)
+    asked = items(count)
     assert model.execution.level == level
     for (context, continuation), score in zip(asked, model.score(asked), strict=True):
         ids = [*([] if context else [model.start_tokens["start"]]), *model.encode(context + continuation)]
-        assert score.token_logprobs == pytest.approx(plain(reference, ids, len(score.tokens)), abs=1e-4)
+        assert score.token_logprobs == pytest.approx(plain(other, ids, len(score.tokens)), abs=1e-4)
+
+
+@pytest.mark.parametrize(("kind", "level"), ALL)
+def test_scores_are_those_of_one_text_at_a_time(tiny: Callable[[str], Path], kind: str, level: str) -> None:
+    check_scores(tiny(kind), level, 40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "level"), ALL)
+def test_500_scores_are_those_of_one_text_at_a_time(tiny: Callable[[str], Path], kind: str, level: str) -> None:
+    check_scores(tiny(kind), level, 500)
+
+
+@pytest.mark.parametrize("kind", dict(ALL))
+def test_greedy_text_is_that_of_generate(tiny: Callable[[str], Path], kind: str) -> None:
+    model, other = open_model(tiny(kind)), reference(tiny(kind))
+    prompts = [context + continuation for context, continuation in items(12)]
+    made = model.complete(prompts, temperature=0, max_tokens=12, logit_bias=dict.fromkeys(model.end_ids, -100))
+    for prompt, choice in zip(prompts, made.choices, strict=True):
+        ids = torch.tensor([model.encode(prompt)])
+        out = other.generate(
+            ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=12, min_new_tokens=12
+        )
+        assert choice.text == model.decode(out[0, ids.shape[1] :].tolist())
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_sampled_texts_are_those_of_one_text_at_a_time(tiny: Callable[[str], Path], kind: str) -> None:
+    """A draw may differ only where its random number lies on a boundary: 12 texts of 20 tokens meet none."""
+    made = [
+        model.complete([context for context, _ in items(12)[2:6]], n=3, max_tokens=20, top_p=0.9, seed=5)
+        for model in (open_model(tiny(kind)), open_model(tiny(kind), level="plain"))
+    ]
+    assert [choice.text for choice in made[0].choices] == [choice.text for choice in made[1].choices]
+
+
+@pytest.mark.parametrize("kind", ["gpt2", "opt", "mpt"])
+def test_a_text_of_exactly_the_context_length_is_scored_and_one_more_is_not(
+    tiny: Callable[[str], Path], kind: str
+) -> None:
+    model, other = open_model(tiny(kind)), reference(tiny(kind))
+    text = "x" * (model.context_length - 1)
+    ids = [model.start_tokens["start"], *model.encode(text)]
+    assert len(ids) == model.context_length
+    assert model.score([("", text)])[0].token_logprobs == pytest.approx(plain(other, ids, len(text)), abs=1e-4)
+    with pytest.raises(ContextError, match="1 more than the 256"):
+        model.score([("", text + "x")])
 
 
 def test_a_level_that_is_silently_wrong_is_refused(tiny: Callable[[str], Path]) -> None:
