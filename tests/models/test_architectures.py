@@ -74,7 +74,10 @@ def test_greedy_text_is_that_of_generate(tiny: Callable[[str], Path], kind: str)
         out = other.generate(
             ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=12, min_new_tokens=12
         )
-        assert choice.text == model.decode(out[0, ids.shape[1] :].tolist())
+        expected = model.decode(out[0, ids.shape[1] :].tolist())
+        assert choice.text.rstrip("\ufffd") == expected.rstrip(
+            "\ufffd"
+        )  # an unfinished character at the end is no text
 
 
 @pytest.mark.parametrize("kind", LEVELS)
