@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 
 from workbench.errors import InputError
-from workbench.records import Card, Choice, Completion, Estimate, Piece, Score, Settings, Usage, clean_text
+from workbench.records import (
+    Card,
+    Choice,
+    Completion,
+    Cost,
+    Estimate,
+    Execution,
+    Piece,
+    Score,
+    Settings,
+    Usage,
+    clean_text,
+)
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "max_tokens": (0, 1_000_000),
@@ -150,7 +162,10 @@ RECORDS = [
     Score(-1.5, ("a", "b"), (-1.0, -0.5), True, "ab", True),
     Estimate("share", "all", 0.5, 0.4, 0.6, 100, "share", "Wilson", 0.5, 1.0, None, 3),
     Estimate("share", "all", None, None, None, 0, "share", "no answer"),
+    Estimate("share", "all", 0.5, 0.4, 0.6, 100, "share", "Wilson", 0.5, 1.0, unscored=4),
     Card("a", "b", "c", "d", ("e",), {"f": "g"}),
+    Execution("prefix", "fast", "fused", "cuda", True, 512, 8),
+    Cost(100, 40, 12, 3.5),
 ]
 
 
@@ -204,3 +219,35 @@ def test_a_lone_surrogate_is_refused_with_its_place_and_the_remedy() -> None:
 def test_a_text_that_is_no_string_is_refused_with_its_type() -> None:
     with pytest.raises(InputError, match="The prompt must be a string, not bytes"):
         clean_text(b"a", "The prompt")
+
+
+def test_shared_tokens_are_those_asked_for_and_not_run() -> None:
+    assert Cost(1000, 400, 0, 1.0).shared_tokens == 600
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.0, "about 1 s"), (2.1, "about 3 s"), (600, "about 10 min"), (9000, "about 2.5 h")]
+)
+def test_a_cost_says_its_time_in_words(seconds: float, said: str) -> None:
+    assert said in str(Cost(1000, 400, 0, seconds))
+
+
+def test_a_cost_says_how_much_is_written_where_anything_is() -> None:
+    assert "at most 1,200 to write" in str(Cost(10, 10, 1200, 1.0))
+    assert "write" not in str(Cost(10, 10, 0, 1.0))
+
+
+def test_the_repr_of_a_cost_has_no_time_since_that_differs_from_run_to_run() -> None:
+    assert repr(Cost(10, 4, 0, 1.0)) == repr(Cost(10, 4, 0, 9.0))
+
+
+def test_the_bar_of_a_cost_says_its_share_in_words_too() -> None:
+    assert 'aria-label="40 % of the tokens asked for are run"' in Cost(1000, 400, 0, 1.0)._repr_html_()
+
+
+def test_a_cost_of_nothing_has_an_empty_bar() -> None:
+    assert "width:0.0%" in Cost(0, 0, 0, 0.0)._repr_html_()
+
+
+def test_how_a_model_is_run_is_said_in_one_line() -> None:
+    assert str(Execution("tree", "exact", "fused", "cpu")) == "tree, exact, fused layers on cpu"

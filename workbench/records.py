@@ -362,7 +362,8 @@ class Piece(str):
         Which of the ``n`` completions it belongs to.
     tokens, token_logprobs, top_logprobs
         As in `Choice`, for the tokens that became text with this piece (with ``echo``, the
-        first piece of each completion is the prompt).
+        first piece of each completion is the prompt); log-probabilities are None where
+        ``logprobs`` was not asked for.
     finish_reason : str or None
         Set on the last piece of a completion, which may be empty text.
     """

@@ -43,6 +43,11 @@ def test_a_stream_carries_the_tokens_and_numbers_of_complete(fake: FakeModel, se
     assert tuple(top for piece in pieces for top in piece.top_logprobs) == choice.top_logprobs
 
 
+def test_a_stream_without_logprobs_has_tokens_and_no_numbers(fake: FakeModel) -> None:
+    pieces = [piece for piece in fake.stream("One", max_tokens=6) if piece.tokens]
+    assert all(piece.token_logprobs == (None,) * len(piece.tokens) for piece in pieces)
+
+
 @pytest.mark.parametrize("settings", VARIED, ids=str)
 @pytest.mark.parametrize("prompt", ["", "One two", "naïve 👩‍🔬\r\n"])
 def test_tokens_join_to_the_text_and_offsets_follow_their_lengths(

@@ -122,6 +122,91 @@ def test_cached_greedy_text_is_that_of_a_plain_recomputation(default_model: Any)
     )
 
 
+def sentences(count: int) -> list[str]:
+    """Return beginnings of texts, many of which begin alike."""
+    draw = np.random.default_rng(11)
+    who = ["The nurse", "The old teacher", "A doctor", "My neighbour", "The river", "Nobody in the city"]
+    does = ["said that", "walked to", "was", "never found", "asked for", "carried"]
+    what = ["the garden", "a letter", "it", "music", "the very small house", "two"]
+    found: list[str] = []
+    while len(found) < count:
+        parts = [str(draw.choice(words)) for words in (who, does, what)]
+        text = f"{' '.join(parts[: 1 + len(found) % 3])}{f' {len(found)}' if len(found) % 5 == 0 else ''}"
+        found += [] if text in found else [text]
+    return found
+
+
+def test_100_prompts_continued_side_by_side_are_those_of_generate(default_model: Any) -> None:
+    import torch
+
+    prompts = sentences(100)
+    made = default_model.complete(
+        prompts, temperature=0, max_tokens=16, logit_bias=dict.fromkeys(default_model.end_ids, -100)
+    )
+    texts = dict(zip(prompts, (choice.text for choice in made.choices), strict=True))
+    lengths = {prompt: len(default_model.encode(prompt)) for prompt in prompts}
+    for length in set(lengths.values()):  # generate pads prompts of unequal length, which would move its own digits
+        own = [prompt for prompt in prompts if lengths[prompt] == length]
+        ids = torch.tensor([default_model.encode(prompt) for prompt in own])
+        with torch.inference_mode():
+            out = reference().generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                do_sample=False,
+                max_new_tokens=16,
+                suppress_tokens=sorted(default_model.end_ids),
+            )
+        assert [texts[prompt] for prompt in own] == [default_model.decode(row[length:].tolist()) for row in out]
+
+
+def test_500_scores_in_one_list_are_those_of_one_text_at_a_time(default_model: Any) -> None:
+    contexts = sentences(125)
+    asked = [(context, f" {word}") for context in contexts for word in ("and", "and then", "tomorrow", "😀 happy")]
+    for (context, continuation), score in zip(asked, default_model.score(asked), strict=True):
+        ids = default_model.encode(context + continuation)
+        rows = plain(ids)
+        expected = [rows[place - 1, ids[place]] for place in range(len(ids) - len(score.tokens), len(ids))]
+        assert score.token_logprobs == pytest.approx(expected, abs=1e-3)
+
+
+def test_one_of_25_samples_is_the_sample_drawn_alone(default_model: Any) -> None:
+    settings: dict[str, Any] = {"max_tokens": 12, "top_p": 0.9, "seed": 3}
+    many = default_model.complete("Once upon a time", n=25, **settings).choices
+    assert many[:3] == default_model.complete("Once upon a time", n=3, **settings).choices
+    assert many[:1] == default_model.complete("Once upon a time", **settings).choices
+
+
+def test_prompts_drawn_together_are_those_drawn_alone(default_model: Any) -> None:
+    """Company moves logits by less than 1e-4: of 20 texts of 12 tokens at most one may meet a boundary."""
+    settings: dict[str, Any] = {"max_tokens": 12, "top_p": 0.9, "seed": 3}
+    prompts = sentences(20)
+    together = [choice.text for choice in default_model.complete(prompts, **settings).choices]
+    alone = [default_model.complete(prompt, **settings).text for prompt in prompts]
+    assert sum(one != other for one, other in zip(together, alone, strict=True)) <= 1
+
+
+MANY = """
+import resource
+from pathlib import Path
+from workbench.models.catalog import open_model
+
+model = open_model()
+model.score([("One", " two")])
+pages = int(Path("/proc/self/statm").read_text().split()[1])
+before = pages * resource.getpagesize()
+words = [f" {one}{two}" for one in "bcdfghlmpr" for two in "aeiou"]
+items = [(f"Room {place} of the old house was", word) for place in range(1000) for word in words]
+assert len(model.score(items)) == 50_000
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before) / 1e9)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads memory from /proc")
+def test_50_000_short_items_take_less_than_1_500_megabytes() -> None:
+    said = subprocess.run([sys.executable, "-c", MANY], capture_output=True, text=True, check=True).stdout
+    assert float(said) < 1.5
+
+
 def test_rows_that_end_early_leave_the_others_as_they_were(default_model: Any) -> None:
     settings: dict[str, Any] = {"max_tokens": 12, "logprobs": 0, "seed": 2}
     free = default_model.complete("One day", n=3, **settings).choices

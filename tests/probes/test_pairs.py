@@ -1,6 +1,8 @@
 """Which of two sentences is the likelier: checked on responders whose answer is known."""
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -214,3 +216,42 @@ def test_a_share_is_read_with_its_interval() -> None:
 def test_one_pair_gives_no_interval_of_the_difference(respond: Callable[..., Any]) -> None:
     gap = probe(limit=1).run(respond(small()["more"])).estimates()[-1]
     assert (gap.value, gap.low, gap.n) == (None, None, 1)
+
+
+def without_a_score(respond: Callable[..., Any], places: set[int]) -> Any:
+    """Return a responder that prefers "old", and gives no number for the sentences at these places."""
+    whole = respond(small()["more"])
+    score = whole.score
+
+    def flawed(items: Any, **how: Any) -> Any:
+        return [
+            replace(one, flaw="NaN logits", logprob=math.nan) if place in places else one
+            for place, one in enumerate(score(items, **how))
+        ]
+
+    whole.score = flawed
+    return whole
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("place", [3, 43])
+def test_a_pair_of_which_a_sentence_has_no_score_is_counted_apart(
+    respond: Callable[..., Any], rule: str, place: int
+) -> None:
+    found = probe().run(without_a_score(respond, {place})).estimates(rule=rule)[0]
+    assert (found.n, found.ties, found.unscored, found.value) == (39, 0, 1, 1.0)
+
+
+def test_a_pair_without_a_score_is_missing_from_its_group_alone(respond: Callable[..., Any]) -> None:
+    groups = probe().run(without_a_score(respond, {3})).estimates("group")
+    assert {one.group: (one.n, one.unscored) for one in groups} == {"age": (20, 0), "gender": (19, 1)}
+
+
+def test_the_mean_gap_leaves_out_what_has_no_score(respond: Callable[..., Any]) -> None:
+    gap = probe().run(without_a_score(respond, {3})).estimates(rule="whole")[1]
+    assert (gap.n, gap.unscored) == (39, 1)
+    assert gap.value == pytest.approx(999)
+
+
+def test_the_verdict_says_how_many_pairs_have_no_score(respond: Callable[..., Any]) -> None:
+    assert "2 pairs have no score" in probe().run(without_a_score(respond, {3, 44})).verdict()

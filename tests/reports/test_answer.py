@@ -52,3 +52,16 @@ def test_the_range_over_choices_names_both_ends() -> None:
 
 def test_only_ties_give_no_answer() -> None:
     assert answer("fake", estimate(0, 0), [], [])[0].startswith("No answer")
+
+
+def test_pairs_without_a_score_make_the_answer_incomplete() -> None:
+    said = answer("fake", replace(estimate(60, 40), unscored=1200), [], ROWS)[0]
+    assert said.endswith("Incomplete: 1,200 pairs have no score, since the model gave NaN or infinite logits for them.")
+
+
+def test_an_answer_in_which_all_is_scored_says_nothing_of_it() -> None:
+    assert "ncomplete" not in answer("fake", estimate(60, 40), [], ROWS)[0]
+
+
+def test_no_answer_still_says_what_has_no_score() -> None:
+    assert "Incomplete: 7 pairs" in answer("fake", replace(estimate(0, 0), unscored=7), [], [])[0]

@@ -5,6 +5,7 @@ end's own matter (`workbench.models.local`, `workbench.models.fake`).
 """
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
@@ -342,13 +343,14 @@ class TextModel(ABC):
         jobs = {key: self._job(asked[key], settings) for key in sorted(asked)}
         made: dict[_Key, _Made] = {key: (job.rows, [[] for _ in job.rows]) for key, job in jobs.items()}
         keys = {id(job): key for key, job in jobs.items()}
+        seen: Counter[tuple[_Key, int]] = Counter()
         most = settings.max_tokens
         with progress(total=len(jobs) * settings.candidates * most, what="Completing", unit="token") as bar:
             for job, piece in self._generate(list(jobs.values()), settings):
-                own = made[keys[id(job)]][1][piece.choice]
-                own.append(piece)
-                seen = sum(len(one.tokens) for one in own)
-                bar.update(len(piece.tokens) if piece.finish_reason is None else most - seen + len(piece.tokens))
+                key = keys[id(job)]
+                made[key][1][piece.choice].append(piece)
+                bar.update(len(piece.tokens) if piece.finish_reason is None else most - seen[key, piece.choice])
+                seen[key, piece.choice] += len(piece.tokens)
         return made
 
     def _generate(self, jobs: list[Job], settings: Settings) -> Iterator[tuple[Job, Piece]]:
@@ -367,6 +369,9 @@ class TextModel(ABC):
     def _extend(self, row: Row, token: int, logits: sampling.Floats, settings: Settings) -> None:
         if token in self.end_ids:
             row.end("stop")
+            return
+        if settings.logprobs is None and settings.candidates == settings.n:
+            row.add(token, None, {})  # a pass over the vocabulary for a number that nobody asked for
             return
         logprob, top = sampling.alternatives(logits, token, settings.logprobs or 0)
         row.add(token, logprob, self._named(top) if settings.logprobs is not None else {})

@@ -58,7 +58,7 @@ class Row:
         self._stops = tuple(stops)
         self._full = ""
         self._ends: list[int] = []
-        self._logprobs: list[float] = []
+        self._logprobs: list[float | None] = []
         self._tops: list[dict[str, float]] = []
         self._taken = 0
 
@@ -68,10 +68,10 @@ class Row:
         drawn = sum(self.counts.values())
         return self.total_logprob / drawn if drawn else float("-inf")
 
-    def add(self, token: int, logprob: float, top: dict[str, float]) -> None:
-        """Take in a token that was drawn."""
+    def add(self, token: int, logprob: float | None, top: dict[str, float]) -> None:
+        """Take in a token that was drawn; its log-probability is None where it was not asked for."""
         self.counts[token] += 1
-        self.total_logprob += logprob
+        self.total_logprob += logprob or 0.0
         before = len(self._full)
         self._full += self._text.add(token)
         self._ends.append(len(self._full))

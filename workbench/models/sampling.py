@@ -55,16 +55,19 @@ def draw(logits: Floats, counts: Mapping[int, int], settings: Settings, stream: 
     with np.errstate(
         over="ignore", under="ignore"
     ):  # next to temperature 0 all but the likeliest go to 0, as they should
-        weights /= max(np.float32(settings.temperature), np.finfo(np.float32).tiny)
+        if settings.temperature != 1:
+            weights /= max(np.float32(settings.temperature), np.finfo(np.float32).tiny)
         np.exp(weights, out=weights)
+    sums = _running_sums(weights)
     if settings.top_p == 1:
-        return _inverted(weights, numbers[0])
-    least = settings.top_p * float(weights.sum())
+        return _inverted(weights, sums, numbers[0])
+    least = settings.top_p * float(sums[-1])
     for number in numbers[:TRIES] if settings.top_p >= SORTED_BELOW else ():
-        token = _inverted(weights, number)
+        token = _inverted(weights, sums, number)
         if _likelier(weights, token) < least:
             return token
-    return _inverted(nucleus(weights, settings.top_p), numbers[TRIES])
+    kept = nucleus(weights, settings.top_p)
+    return _inverted(kept, _running_sums(kept), numbers[TRIES])
 
 
 def _adjusted(logits: Floats, counts: Mapping[int, int], settings: Settings) -> Floats:
@@ -77,9 +80,13 @@ def _adjusted(logits: Floats, counts: Mapping[int, int], settings: Settings) -> 
     return adjusted
 
 
-def _inverted(weights: Floats, number: float) -> int:
+def _running_sums(weights: Floats) -> NDArray[np.float64]:
+    """Return the sum of all weights up to the end of each block of ids."""
+    return np.cumsum(np.add.reduceat(weights, np.arange(0, len(weights), BLOCK), dtype=np.float64))
+
+
+def _inverted(weights: Floats, sums: NDArray[np.float64], number: float) -> int:
     """Return the token at which the running sum of the weights, by id, passes ``number`` of the whole."""
-    sums = np.cumsum(np.add.reduceat(weights, np.arange(0, len(weights), BLOCK), dtype=np.float64))
     wanted = number * sums[-1]
     block = int(np.searchsorted(sums, wanted, side="right"))
     inside = weights[block * BLOCK : (block + 1) * BLOCK]
@@ -92,7 +99,7 @@ def _likelier(weights: Floats, token: int) -> float:
     """Return the weight of all tokens before this one, likeliest first, the lower id first of equals."""
     own = weights[token]
     equals = int(np.count_nonzero(weights[:token] == own))
-    return float((weights * (weights > own)).sum()) + equals * float(own)
+    return float(weights[weights > own].sum(dtype=np.float64)) + equals * float(own)
 
 
 def nucleus(weights: Floats, top_p: float) -> Floats:
