@@ -55,7 +55,7 @@ def test_where_the_tree_is_wrong_the_next_level_is_taken(llama: Any, monkeypatch
     assert chosen_engine(llama, torch.float32, CONTEXT).level == "prefix"
 
 
-def test_positions_that_are_off_by_one_are_found_out(llama: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_positions_after_a_beginning_are_found_out(llama: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = chosen_engine(llama, torch.float32, CONTEXT, "tree")
     monkeypatch.setattr(Layout, "positions", property(lambda layout: layout.depths + layout.begun // 2))
     assert wrong_by(llama, engine, CONTEXT) > check.TOLERANCE

@@ -24,6 +24,7 @@ __all__ = ["chosen_engine", "wrong_by"]
 
 WINDOW = 16
 SHARED = 24
+PAID = -1  # what a pass for a beginning costs here: less than nothing, so that one is made where it may be
 TOLERANCE = 2e-4  # of the logits' spread: a hundred times what rounding does, a hundredth of what a wrong mask does
 
 
@@ -113,7 +114,7 @@ def _plain(model: Any, ids: Sequence[int]) -> Floats:
 
 def _scored(engine: Engine, texts: list[tuple[int, ...]], plain: dict[tuple[int, ...], Floats], shortest: int) -> float:
     sequences: list[Tokens] = [(ids, 1) for ids in texts]
-    plan = plan_trees(sequences, engine.level, beginning_tokens=shortest, pass_tokens=0)
+    plan = plan_trees(sequences, engine.level, beginning_tokens=shortest, pass_tokens=PAID)
     found: dict[int, list[float]] = {position: [] for position in range(len(texts))}
     for family in plan.families:
         begun = None
