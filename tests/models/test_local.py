@@ -124,16 +124,11 @@ def test_cached_greedy_text_is_that_of_a_plain_recomputation(default_model: Any)
 
 def sentences(count: int) -> list[str]:
     """Return beginnings of texts, many of which begin alike."""
-    draw = np.random.default_rng(11)
     who = ["The nurse", "The old teacher", "A doctor", "My neighbour", "The river", "Nobody in the city"]
     does = ["said that", "walked to", "was", "never found", "asked for", "carried"]
-    what = ["the garden", "a letter", "it", "music", "the very small house", "two"]
-    found: list[str] = []
-    while len(found) < count:
-        parts = [str(draw.choice(words)) for words in (who, does, what)]
-        text = f"{' '.join(parts[: 1 + len(found) % 3])}{f' {len(found)}' if len(found) % 5 == 0 else ''}"
-        found += [] if text in found else [text]
-    return found
+    what = ["", " the garden", " a letter", " it", " music", " the very small house", " two"]
+    found = [f"{one} {two}{three}" for one in who for two in does for three in what]
+    return [found[place] for place in np.random.default_rng(11).permutation(len(found))[:count]]
 
 
 def test_100_prompts_continued_side_by_side_are_those_of_generate(default_model: Any) -> None:
