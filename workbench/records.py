@@ -451,7 +451,8 @@ class Execution(Data):
         Whether weights are laid out for this CPU's own kernels, which moves last digits.
     batch_tokens, slots : int
         Most tokens run together when scoring, and most rows side by side when completing. Only
-        memory that is too small changes them, and halves the first.
+        memory that is too small changes them: it halves the first, and what was being scored
+        begins again, so that its numbers are those of any run at the batch size recorded here.
     """
 
     level: Literal["tree", "prefix", "plain"]

@@ -1,8 +1,10 @@
 """The contract on the real default model, and its numbers against a plain forward pass."""
 
 import functools
+import signal
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -200,6 +202,20 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before) / 1e9
 def test_50_000_short_items_take_less_than_1_500_megabytes() -> None:
     said = subprocess.run([sys.executable, "-c", MANY], capture_output=True, text=True, check=True).stdout
     assert float(said) < 1.5
+
+
+@pytest.mark.parametrize("work", ["score", "complete"])
+def test_ctrl_c_stops_the_work_and_leaves_the_model_as_it_was(default_model: Any, work: str) -> None:
+    before = default_model.score(ITEMS), default_model.complete("One day", n=3, seed=4)
+    timer = threading.Timer(1.0, signal.raise_signal, [signal.SIGINT])
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        if work == "score":
+            default_model.score([(f"Room {place} of the old house", " was empty") for place in range(5000)])
+        else:
+            default_model.complete(sentences(100), max_tokens=200)
+    timer.join()
+    assert (default_model.score(ITEMS), default_model.complete("One day", n=3, seed=4)) == before
 
 
 def test_rows_that_end_early_leave_the_others_as_they_were(default_model: Any) -> None:

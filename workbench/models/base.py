@@ -193,8 +193,8 @@ class TextModel(ABC):
 
         Notes
         -----
-        Equal to lm-evaluation-harness 0.4.13 (``hf`` model) within 1e-3 a text. Texts are merged
-        into trees, so that what they share at their beginnings is run once. Which texts are run
+        Equal to lm-evaluation-harness 0.4.13 (``hf`` model) within 1e-3 a token in 32 bits. Texts
+        are merged into trees, so that what they share at their beginnings is run once. Which texts are run
         together depends on the list and on ``execution`` alone, so that the order of the list,
         and duplicates, change nothing. A text whose logits are NaN or infinite has a ``flaw``
         and no log-probability; the others are scored as ever.
