@@ -8,8 +8,8 @@ import pytest
 ROOT = Path(__file__).parents[1] / "workbench"
 
 FLOORS = [
-    ["errors", "markup", "records", "progress", "about"],
-    ["prompts", "scoring", "trees", "stats", "tolerance", "nbtol"],
+    ["errors", "markup", "canonical", "records", "progress", "about"],
+    ["prompts", "scoring", "trees", "chunks", "stats", "tolerance", "nbtol"],
     ["store", "artifacts", "figures"],
     ["data", "models", "results", "scorers"],
     ["fewshot", "strengths", "probes", "access", "guards", "tuning", "interventions", "feedback"],
