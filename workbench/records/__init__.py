@@ -1,0 +1,33 @@
+"""The data nouns and the protocols that every other room speaks; it computes nothing.
+
+All records are frozen. ``to_dict`` and ``from_dict`` carry every field, ``str`` is one short
+line, and ``_repr_html_`` is a static form that needs no kernel.
+"""
+
+from workbench.records.answers import Choice, Completion, Piece, Score, Usage
+from workbench.records.base import Data, clean_text
+from workbench.records.cards import Card
+from workbench.records.measures import Estimate
+from workbench.records.protocols import Model, Probe, PromptInput, Result
+from workbench.records.running import Cost, Execution, Precision
+from workbench.records.settings import Settings
+
+__all__ = [
+    "Card",
+    "Choice",
+    "Completion",
+    "Cost",
+    "Data",
+    "Estimate",
+    "Execution",
+    "Model",
+    "Piece",
+    "Precision",
+    "Probe",
+    "PromptInput",
+    "Result",
+    "Score",
+    "Settings",
+    "Usage",
+    "clean_text",
+]

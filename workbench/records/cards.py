@@ -1,0 +1,33 @@
+"""The short card of a model or a data set; it loads neither."""
+
+from dataclasses import dataclass, field
+
+from workbench.markup import element, shown
+from workbench.records.base import Data
+
+__all__ = ["Card"]
+
+
+@dataclass(frozen=True)
+class Card(Data):
+    """A short card of a model or a data set: what it is, where it is from, what is known to be wrong with it."""
+
+    name: str
+    summary: str
+    source: str
+    licence: str
+    limits: tuple[str, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.summary}"
+
+    def __repr__(self) -> str:
+        return f"Card({self.name!r})"
+
+    def _repr_html_(self) -> str:
+        rows = [("What it is", self.summary), *self.details.items(), ("Source", self.source), ("Licence", self.licence)]
+        lines = [element("tr", element("th", name, scope="row"), element("td", text)) for name, text in rows]
+        limits = element("ul", *(element("li", text) for text in self.limits))
+        lines.append(element("tr", element("th", "Known limits", scope="row"), element("td", limits)))
+        return str(element("table", element("caption", shown(self.name)), *lines, class_="wb-table"))
