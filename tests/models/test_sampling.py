@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 from scipy.stats import chisquare
 
-from workbench.models.sampling import alternatives, draw, nucleus, random_stream
+from workbench.models.sampling import alternatives, draw, likeliest, nucleus, random_stream
 from workbench.records import Settings
 
 LOGITS = np.array([1.0, 0.0, -1.0, 2.0, 0.5])
@@ -29,6 +29,8 @@ SETTINGS = {
     "top_p 0.8": Settings(top_p=0.8),
     "top_p 0.6, warmer": Settings(top_p=0.6, temperature=1.7),
     "top_p 0.3": Settings(top_p=0.3, temperature=2),
+    "top_k 4": Settings(top_k=4),
+    "top_k 5, top_p 0.7": Settings(top_k=5, top_p=0.7, temperature=1.5),
     "penalties": Settings(presence_penalty=0.8, frequency_penalty=-0.4),
     "bias": Settings(logit_bias={0: 2.5, 3: -1.5, 7: -100}),
     "all at once": Settings(temperature=1.3, top_p=0.85, frequency_penalty=0.5, logit_bias={2: 1.5}),
@@ -45,7 +47,8 @@ def exact(settings: Settings, logits: np.ndarray, counts: dict[int, int]) -> np.
     for token, count in counts.items():
         adjusted[token] -= count * settings.frequency_penalty + settings.presence_penalty
     whole = softmax(adjusted / settings.temperature)
-    order = sorted(range(len(whole)), key=lambda place: (-whole[place], place))
+    order = sorted(range(len(whole)), key=lambda place: (-whole[place], place))[: settings.top_k]
+    whole = whole / whole[order].sum()
     before = np.concatenate([[0.0], np.cumsum(whole[order])[:-1]])
     kept = np.zeros_like(whole)
     kept[order] = np.where(before < settings.top_p, whole[order], 0.0)
@@ -110,7 +113,24 @@ def test_of_equals_the_lower_id_is_in_the_nucleus() -> None:
     assert np.flatnonzero(nucleus(np.full(4, 0.25), 0.5)).tolist() == [0, 1]
 
 
-@pytest.mark.parametrize("change", [{"temperature": 0}, {"top_p": 0}, {"temperature": 5e-324}, {"top_p": 1e-12}])
+@given(weights, st.integers(1, 14))
+def test_the_likeliest_are_the_first_of_the_sorted_list(values: list[float], top_k: int) -> None:
+    order = sorted(range(len(values)), key=lambda place: (-values[place], place))
+    assert np.flatnonzero(likeliest(np.array(values), min(top_k, len(values)))).tolist() == sorted(order[:top_k])
+
+
+def test_a_random_number_next_to_one_draws_the_last_token_kept() -> None:
+    class Last:
+        def random(self, size: int) -> np.ndarray:
+            return np.full(size, np.nextafter(1, 0))
+
+    logits = np.concatenate([np.ones(3), np.zeros(997)]).astype(np.float32)
+    assert draw(logits, {}, Settings(top_k=3), Last()) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change", [{"temperature": 0}, {"top_p": 0}, {"temperature": 5e-324}, {"top_p": 1e-12}, {"top_k": 1}]
+)
 def test_the_likeliest_token_is_taken(change: dict[str, float]) -> None:
     assert set(drawn(Settings(**change), 50)) == {3}  # type: ignore[arg-type]
 

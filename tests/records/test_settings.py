@@ -15,12 +15,13 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "top_p": (0, 1),
     "n": (1, 128),
     "best_of": (1, 128),
+    "top_k": (1, 1_000_000),
     "logprobs": (0, 20),
     "presence_penalty": (-2, 2),
     "frequency_penalty": (-2, 2),
     "seed": (0, 2**63 - 1),
 }
-WHOLE = ("max_tokens", "n", "best_of", "logprobs", "seed")
+WHOLE = ("max_tokens", "n", "best_of", "top_k", "logprobs", "seed")
 ENDS = [(name, end) for name, ends in BOUNDS.items() for end in ends]
 OUTSIDE = [(name, end) for name, (low, high) in BOUNDS.items() for end in (low - 1, high + 1)]
 

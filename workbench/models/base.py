@@ -87,7 +87,7 @@ class TextModel(ABC):
         settings : Settings, optional
             How to complete; keyword arguments change single fields of it.
         **changes
-            Any field of `Settings`: ``max_tokens``, ``temperature``, ``top_p``, ``n``, ``best_of``,
+            Any field of `Settings`: ``max_tokens``, ``temperature``, ``top_p``, ``top_k``, ``n``, ``best_of``,
             ``stop``, ``logprobs``, ``echo``, ``presence_penalty``, ``frequency_penalty``,
             ``logit_bias``, ``seed``.
 

@@ -59,7 +59,7 @@ def _logit_bias(value: object) -> dict[int, float]:
 
 @dataclass(frozen=True)
 class Settings(Data):
-    """How to complete: the 2020 completion service's own names and defaults.
+    """How to complete: the 2020 completion service's own names and defaults, and ``top_k`` and ``seed`` beside them.
 
     Parameters
     ----------
@@ -69,6 +69,9 @@ class Settings(Data):
         0 to 2. 0 takes the likeliest token every time; 1 draws from the model's own distribution.
     top_p : float, default 1
         0 to 1. Nucleus sampling: the fewest likeliest tokens whose probability reaches this. 0 keeps one.
+    top_k : int, optional
+        Draw from this many of the likeliest tokens only, from 1 up, before ``top_p`` is applied to
+        what is left. Left out, from all. (The service of 2020 had no such field.)
     n : int, default 1
         1 to 128 completions of each prompt.
     best_of : int, optional
@@ -108,6 +111,7 @@ class Settings(Data):
     max_tokens: int = 16
     temperature: float = 1.0
     top_p: float = 1.0
+    top_k: int | None = None
     n: int = 1
     best_of: int | None = None
     stop: tuple[str, ...] = ()
@@ -131,6 +135,8 @@ class Settings(Data):
             "logit_bias": _logit_bias(self.logit_bias),
             "seed": _number("seed", self.seed, 0, 2**63 - 1, whole=True),
         }
+        if self.top_k is not None:
+            checked["top_k"] = _number("top_k", self.top_k, 1, 1_000_000, whole=True)
         if self.best_of is not None:
             checked["best_of"] = _number("best_of", self.best_of, 1, 128, whole=True)
             if checked["best_of"] < checked["n"]:

@@ -16,6 +16,7 @@ ABOUT = {
     "max_tokens": "How many tokens to add at most; a token is a word or a piece of one",
     "temperature": "0 takes the likeliest token each time; 1 draws as the model believes; 2 is wild",
     "top_p": "Draw only from the likeliest tokens that together reach this probability",
+    "top_k": "Draw only from this many of the likeliest tokens; 0 draws from all",
     "n": "How many completions of the same prompt to draw",
     "stop": "Up to 4 texts at which to stop, one a line; write \\n for a line break",
     "seed": "Same seed, same text; change it for another draw",
@@ -27,7 +28,7 @@ ABOUT = {
     "logit_bias": 'Make tokens likelier or rarer: {"token id": -100 to 100}',
 }
 FIRST = ("max_tokens", "temperature", "top_p", "n", "seed", "stop")
-FOLDED = ("logprobs", "best_of", "presence_penalty", "frequency_penalty", "logit_bias", "echo")
+FOLDED = ("logprobs", "top_k", "best_of", "presence_penalty", "frequency_penalty", "logit_bias", "echo")
 
 
 class SettingsBoxes:
@@ -46,6 +47,7 @@ class SettingsBoxes:
             "max_tokens": _whole("max_tokens", 0, longest),
             "temperature": _real("temperature", 0, 2),
             "top_p": _real("top_p", 0, 1),
+            "top_k": _whole("top_k", 0, 1_000_000),
             "n": _whole("n", 1, 128),
             "seed": _whole("seed", 0, 2**53 - 1),
             "stop": _lines("stop", "one a line; \\n is a line break"),
@@ -71,7 +73,7 @@ class SettingsBoxes:
         values = {name: box.value for name, box in self.boxes.items()}
         values["stop"] = read_stop(values["stop"])
         values["logit_bias"] = _read_bias(values["logit_bias"])
-        values["best_of"] = values["best_of"] or None
+        values |= {name: values[name] or None for name in ("top_k", "best_of")}
         return Settings.of(**values)
 
     def write(self, settings: Settings) -> None:

@@ -43,7 +43,7 @@ def chosen_engine(model: Any, dtype: torch.dtype, context: int, level: Level | N
         with _short_window(model.config):
             right = _is_right(model, candidate, head, context)
         if right:
-            return Engine(candidate.network(dtype), head, candidate.level)
+            return Engine(candidate.network(dtype), Head(model, dtype), candidate.level)
     raise InputError(
         f"This model ({model.config.model_type}) cannot be run here{f' at level {level!r}' if level else ''}: "
         "its figures would differ from those of one text at a time."

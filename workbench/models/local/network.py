@@ -39,11 +39,17 @@ class Head:
     ----------
     model : transformers.PreTrainedModel
         Whose output layer it is.
+    dtype : torch.dtype
+        What the product is computed in where log-probabilities are read. In bfloat16 a logit is rounded to
+        8 bits, so the two that decide most, the target's and the likeliest, are computed again in 32 bits.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, dtype: torch.dtype = torch.float32) -> None:
         layer = model.get_output_embeddings()
-        self._linear = Linear([layer.weight.float()], [getattr(layer, "bias", None)], torch.float32)
+        bias = getattr(layer, "bias", None)
+        self._weight, self._bias = layer.weight.detach().float(), None if bias is None else bias.detach().float()
+        self._linear = Linear([self._weight], [self._bias], torch.float32)
+        self._rough = None if dtype == torch.float32 else Linear([self._weight], [self._bias], dtype)
         self._cap = getattr(model.config, "final_logit_softcapping", None)
         self._scale = float(getattr(model.config, "logit_scale", None) or 1.0)
         self._scale /= float(getattr(model.config, "logits_scaling", None) or 1.0)
@@ -51,10 +57,7 @@ class Head:
     @torch.inference_mode()
     def __call__(self, hidden: Tensor) -> Tensor:
         """Return logits (rows, vocabulary)."""
-        logits = self._linear(hidden.float())
-        if self._scale != 1:
-            logits = logits * self._scale
-        return torch.tanh(logits / self._cap) * self._cap if self._cap else logits
+        return self._capped(self._linear(hidden.float()))
 
     @torch.inference_mode()
     def read(self, hidden: Tensor, places: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -67,15 +70,38 @@ class Head:
             places.new_empty(len(places), dtype=torch.bool),
         )
         needed, inverse = torch.unique(places, return_inverse=True)
-        normalised = hidden.new_empty(0, dtype=torch.float32)  # one block's memory, used again by the next
+        read = self._exactly if self._rough is None else self._roughly
         for low in range(0, len(needed), HEAD_ROWS):
             here = ((inverse >= low) & (inverse < low + HEAD_ROWS)).nonzero()[:, 0]
-            logits = self(hidden[needed[low : low + HEAD_ROWS]])  # (places, vocabulary)
-            normalised = torch.log_softmax(logits, dim=1, out=normalised.resize_(0))
-            rows = inverse[here] - low
-            logprobs[here] = normalised[rows, targets[here]].clamp_(max=0.0)
-            greedy[here] = logprobs[here] >= normalised.amax(dim=1)[rows]
-        return logprobs, greedy
+            states = hidden[needed[low : low + HEAD_ROWS]].float()  # (places, hidden size)
+            logprobs[here], greedy[here] = read(states, inverse[here] - low, targets[here])
+        return logprobs.clamp_(max=0.0), greedy
+
+    def _exactly(self, states: Tensor, rows: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        normalised = torch.log_softmax(self(states), dim=1)  # (places, vocabulary)
+        found = normalised[rows, targets]
+        return found, found >= normalised.amax(dim=1)[rows]
+
+    def _roughly(self, states: Tensor, rows: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Sum the rounded logits of all tokens, with the likeliest one's in its exact place."""
+        assert self._rough is not None  # noqa: S101 - chosen by `read`
+        logits = self._capped(self._rough(states).float())
+        highest, likeliest = logits.max(dim=1)
+        exact = self._one(states, likeliest)
+        weights = logits.sub_(highest[:, None]).exp_().sum(dim=1) - 1 + torch.exp(exact - highest)
+        own = self._one(states[rows], targets)
+        found = own - highest[rows] - weights.log()[rows]
+        return found, (targets == likeliest[rows]) | (own > exact[rows])
+
+    def _one(self, states: Tensor, tokens: Tensor) -> Tensor:
+        """Return one logit a row, in 32 bits."""
+        logits = (states * self._weight[tokens]).sum(dim=1)
+        return self._capped(logits if self._bias is None else logits + self._bias[tokens])
+
+    def _capped(self, logits: Tensor) -> Tensor:
+        if self._scale != 1:
+            logits = logits * self._scale
+        return torch.tanh(logits / self._cap) * self._cap if self._cap else logits
 
 
 class TreeNetwork:
