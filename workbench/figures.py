@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError
 from workbench.records import Estimate
+from workbench.spreadsheets import write_csv
 from workbench.stats import cannot_tell
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Figure:
         place.mkdir(parents=True, exist_ok=True)
         picture = place / f"{name}.svg"
         picture.write_text(self.svg(), encoding="utf-8", newline="\n")
-        self.frame.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+        write_csv(place / f"{name}.csv", self.frame)
         return picture
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:

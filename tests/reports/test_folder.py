@@ -4,13 +4,22 @@ import os
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import ArtifactError, InputError
-from workbench.reports.folder import canonical, digest, fresh_folder, read_json, write_csv, write_json
+from workbench.reports.folder import (
+    canonical,
+    digest,
+    file_digests,
+    fresh_folder,
+    read_json,
+    read_lines,
+    write_digests,
+    write_json,
+    write_lines,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -31,18 +40,6 @@ def test_the_order_of_keys_does_not_matter() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float64("nan")])
 def test_a_number_that_is_none_is_null(value: float) -> None:
     assert canonical([value]) == "[null]"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_a_spreadsheet_never_reads_text_as_a_formula(text: str, tmp_path: Path) -> None:
-    write_csv(tmp_path / "t.csv", pd.DataFrame({"group": [text]}))
-    cell = pd.read_csv(tmp_path / "t.csv", lineterminator="\n")["group"][0]
-    assert cell == f"'{text}"
-
-
-def test_a_negative_number_stays_a_number(tmp_path: Path) -> None:
-    write_csv(tmp_path / "t.csv", pd.DataFrame({"more_logprob": [-12.5]}))
-    assert (tmp_path / "t.csv").read_text() == "more_logprob\n-12.5\n"
 
 
 def test_the_digest_leaves_out_the_times_alone(tmp_path: Path) -> None:
@@ -120,3 +117,41 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text("{")
     with pytest.raises(ArtifactError, match=r"plan\.json"):
         read_json(tmp_path / "plan.json")
+
+
+def written(place: Path) -> dict[str, str]:
+    (place / "results").mkdir()
+    write_json(place / "plan.json", {"name": "a"})
+    write_lines(place / "results" / "records.jsonl", [{"item": 1}, {"item": 2}])
+    return write_digests(place)
+
+
+def test_every_file_has_its_digest_and_the_results_have_one_together(tmp_path: Path) -> None:
+    assert set(written(tmp_path)) == {"plan.json", "results/records.jsonl", "results"}
+    assert read_json(tmp_path / "digests.json") == file_digests(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["times.json", "report.html", "figures/a.svg", ".ipynb_checkpoints/report.ipynb"])
+def test_the_digest_of_the_results_leaves_all_else_out(name: str, tmp_path: Path) -> None:
+    before = written(tmp_path)["results"]
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("x")
+    assert file_digests(tmp_path)["results"] == before
+
+
+@pytest.mark.parametrize("name", ["plan.json", "results/records.jsonl", "results/more.json"])
+def test_the_digest_of_the_results_follows_plan_and_results(name: str, tmp_path: Path) -> None:
+    before = written(tmp_path)["results"]
+    (tmp_path / name).write_text("x")
+    assert file_digests(tmp_path)["results"] != before
+
+
+def test_lines_come_back_as_written(tmp_path: Path) -> None:
+    written(tmp_path)
+    assert read_lines(tmp_path / "results" / "records.jsonl") == [{"item": 1}, {"item": 2}]
+
+
+def test_a_damaged_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('{"item": 1}\n{"item"\n')
+    with pytest.raises(ArtifactError, match=r"records\.jsonl .* beyond line 1 "):
+        read_lines(tmp_path / "records.jsonl")

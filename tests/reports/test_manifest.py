@@ -13,7 +13,7 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not i
 
 def made() -> dict[str, object]:
     model = {"name": "fake", "fingerprint": "ab", "digests": {}}
-    return room.manifest(model=model, data={"crows-pairs": {"f": "cd"}}, settings={"limit": 3}, seed=0, plan="ef")
+    return room.manifest(models=[model], data={"crows-pairs": {"f": "cd"}}, settings={"limit": 3}, seeds=[0], plan="ef")
 
 
 def test_two_manifests_of_one_run_are_equal() -> None:

@@ -10,18 +10,33 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbench.errors import ArtifactError, InputError
+from workbench.spreadsheets import write_csv
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["TIMES", "canonical", "digest", "fresh_folder", "read_json", "write_csv", "write_json", "write_lines"]
+__all__ = [
+    "DIGESTS",
+    "PAGES",
+    "RESULTS",
+    "TIMES",
+    "canonical",
+    "digest",
+    "file_digests",
+    "fresh_folder",
+    "read_json",
+    "read_lines",
+    "write_csv",
+    "write_digests",
+    "write_json",
+    "write_lines",
+]
 
 TIMES = "times.json"
+DIGESTS = "digests.json"
+RESULTS = "results"
+PAGES = ("report.html", "report.md", "report.ipynb", "checklist.json")
 MARK = "manifest.json"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EFBIG}
 
 
@@ -63,18 +78,17 @@ def write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     path.write_text("".join(f"{canonical(row)}\n" for row in rows), encoding="utf-8", newline="\n")
 
 
-def write_csv(path: Path, table: "pd.DataFrame") -> None:
-    """Write a table that a spreadsheet opens without running anything in it.
-
-    Text that a spreadsheet would read as a formula gets an apostrophe in front; numbers stay
-    as they are, so that a negative log-probability is still a number.
-    """
-    safe = table.map(_harmless).rename(columns=_harmless)
-    safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the rows that `write_lines` wrote, or say which file, and which line of it, is missing or damaged."""
+    rows: list[dict[str, Any]] = []
+    try:
+        with path.open(encoding="utf-8") as file:
+            rows.extend(json.loads(text) for text in file)
+    except (OSError, ValueError) as error:
+        raise ArtifactError(
+            f"{path.name} of this report cannot be read beyond line {len(rows)} ({error}). Write the report again."
+        ) from error
+    return rows
 
 
 def digest(folder: str | os.PathLike[str]) -> str:
@@ -89,6 +103,36 @@ def digest(folder: str | os.PathLike[str]) -> str:
         if name != TIMES:
             total.update(f"{name}\0{hashlib.sha256((place / name).read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()
+
+
+def file_digests(folder: str | os.PathLike[str]) -> dict[str, str]:
+    """Return ``{file: SHA-256}`` of what a written study folder holds, and one digest of its results.
+
+    The key ``"results"`` is the SHA-256 over ``plan.json`` and everything in ``results/``, names
+    and bytes: two runs of one plan on one kind of processor agree in it, whatever the version
+    of the page. ``times.json``, ``digests.json`` and the pages made from the rest are left out,
+    and so is what a notebook leaves behind (names that begin with a dot).
+    """
+    place = Path(folder)
+    kept = sorted(path.relative_to(place) for path in place.rglob("*") if path.is_file())
+    names = [path.as_posix() for path in kept if not any(part.startswith(".") for part in path.parts)]
+    found = {
+        name: hashlib.sha256((place / name).read_bytes()).hexdigest()
+        for name in names
+        if name not in (TIMES, DIGESTS, *PAGES)
+    }
+    total = hashlib.sha256()
+    for name, value in found.items():
+        if name == "plan.json" or name.startswith(f"{RESULTS}/"):
+            total.update(f"{name}\0{value}\n".encode())
+    return {**found, RESULTS: total.hexdigest()}
+
+
+def write_digests(folder: str | os.PathLike[str]) -> dict[str, str]:
+    """Write `file_digests` of a folder as its ``digests.json`` and return them."""
+    found = file_digests(folder)
+    write_json(Path(folder) / DIGESTS, found)
+    return found
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,24 +31,25 @@ _CODE = ("workbench", "pyproject.toml", "constraints.txt")
 
 def manifest(
     *,
-    model: Mapping[str, Any],
+    models: Sequence[Mapping[str, Any]],
     data: Mapping[str, Mapping[str, str]],
     settings: Mapping[str, Any],
-    seed: int | None,
+    seeds: Sequence[int],
     plan: str,
 ) -> dict[str, Any]:
     """Return the manifest of a run.
 
     Parameters
     ----------
-    model : dict
-        ``name``, ``fingerprint``, ``digests`` of its files, ``execution`` (how it was run).
+    models : sequence of dict
+        Each with ``name``, ``fingerprint``, ``digests`` of its files, and ``execution`` (how it
+        was run); a study adds ``label``, what its reports call the model.
     data : dict
         ``{data set: {file: SHA-256}}``.
     settings : dict
         All that was chosen, defaults included.
-    seed : int or None
-        None where nothing was drawn by chance.
+    seeds : sequence of int
+        Empty where nothing was drawn by chance.
     plan : str
         The plan's digest.
 
@@ -58,15 +59,15 @@ def manifest(
         Equal for two runs of the same study by the same code on the same machine.
     """
     return {
-        "schema": 1,
+        "schema": 2,
         "code": code_state(),
         "data": {name: dict(files) for name, files in data.items()},
         "machine": processor(),
-        "model": dict(model),
+        "models": [dict(model) for model in models],
         "packages": package_versions(),
         "plan_digest": plan,
         "python": platform.python_version(),
-        "seed": seed,
+        "seeds": list(seeds),
         "settings": dict(settings),
     }
 

@@ -61,7 +61,7 @@ def page(folder: Path) -> str:
 def answer_of(folder: Path) -> list[str]:
     """Return the answer of a written study folder: three sentences with their intervals."""
     estimates = read_json(folder / "estimates.json")
-    model = read_json(folder / "manifest.json")["model"]["name"]
+    model = read_json(folder / "manifest.json")["models"][0]["name"]
     whole = Estimate.from_dict(estimates["whole"][0])
     return answer(model, whole, [Estimate.from_dict(row) for row in estimates["group"]], estimates["robustness"])
 
@@ -201,12 +201,12 @@ def _rerun(plan: Mapping[str, Any], made: Mapping[str, Any]) -> Markup:
 
 
 def _manifest(made: Mapping[str, Any]) -> Markup:
-    model, machine = made["model"], made["machine"]
+    model, machine = made["models"][0], made["machine"]
     facts = {
         "Model": model["name"],
         "Fingerprint": element("span", model["fingerprint"], class_="wb-hash"),
         **({"How it was run": str(Execution.from_dict(model["execution"]))} if "execution" in model else {}),
-        "Seed": "none: nothing is drawn by chance" if made["seed"] is None else made["seed"],
+        "Seed": ", ".join(map(str, made["seeds"])) or "none: nothing is drawn by chance",
         "Processor": f"{machine['processor']}, {machine['cores']} cores, {machine['threads'] or 'no'} torch threads",
         "Python": made["python"],
         "Packages": ", ".join(f"{name} {number}" for name, number in made["packages"].items()),

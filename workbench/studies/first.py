@@ -149,7 +149,7 @@ def _write(part: Path, model: Model, plan: Mapping[str, Any], result: PairResult
     if execution := getattr(model, "execution", None):
         about["execution"] = execution.to_dict()
     data = {result.probe: data_digests(result.probe)}
-    made = manifest(model=about, data=data, settings=result.settings, seed=None, plan=plan["digest"])
+    made = manifest(models=[about], data=data, settings=result.settings, seeds=[], plan=plan["digest"])
     write_json(part / "manifest.json", made)
     (part / "report.html").write_text(page(part), encoding="utf-8", newline="\n")
 
