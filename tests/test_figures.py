@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from workbench.errors import InputError
-from workbench.figures import Figure, forest
+from workbench.figures import Figure, forest, forests
 from workbench.records import Estimate
 from workbench.stats import share
 
@@ -99,3 +99,42 @@ def test_two_units_in_one_figure_are_refused() -> None:
     other = Estimate("m", "x", 1.0, 0.5, 1.5, 3, "nats", "t")
     with pytest.raises(InputError, match="several units"):
         forest([*estimates(), other], title="Mixed")
+
+
+def grid() -> dict[str, list[Estimate]]:
+    words = [Estimate("mean length", name, 9.0, 8.0, 10.0, 4, "words", "t") for name in ("small", "large")]
+    return {"Pairs <b>": estimates()[:2], "Length": words}
+
+
+def test_panels_and_their_rows_keep_their_order() -> None:
+    frame = forests(grid(), title="Two probes").frame
+    assert frame["panel"].tolist() == ["Pairs <b>", "Pairs <b>", "Length", "Length"]
+    assert frame["group"].tolist() == ["age", "gender", "small", "large"]
+
+
+def test_each_panel_has_its_own_neutral_value_in_the_alternative_text() -> None:
+    alt = forests(grid(), title="Two probes").alt
+    assert alt.startswith("Two probes. Forest plot. Pairs <b>. Neutral value 0.5.")
+    assert "Forest plot. Length. small: 9.000 [8.000, 10.000], n 4, ties 0." in alt
+
+
+def test_panels_of_several_units_are_drawn_alike_each_time() -> None:
+    svg = forests(grid(), title="Two probes").svg()
+    assert svg == forests(grid(), title="Two probes").svg()
+    assert "<b>" not in svg
+
+
+def test_two_neutral_values_in_one_panel_are_refused() -> None:
+    with pytest.raises(InputError, match="Panel 'Mixed' needs estimates of one unit and one neutral value"):
+        forests({"Mixed": [*estimates(), *grid()["Length"]]}, title="Mixed")
+
+
+def test_no_panel_is_told() -> None:
+    with pytest.raises(InputError, match="no estimate"):
+        forests({}, title="None")
+
+
+def test_the_numbers_beside_a_picture_are_safe_in_a_spreadsheet(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    hostile = [Estimate("m", "=1+1", 1.0, 0.5, 1.5, 3, "nats", "t")]
+    path = forest(hostile, title="Formula", neutral=None).save(tmp_path, "formula")
+    assert "'=1+1" in path.with_suffix(".csv").read_text()

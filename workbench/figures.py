@@ -7,7 +7,7 @@ anew each time it is shown, through matplotlib's object interface: no global sta
 import io
 import os
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-__all__ = ["Figure", "forest"]
+__all__ = ["Figure", "forest", "forests"]
 
 _TOLD, _OPEN, _FRAME = "#0072b2", "#ffffff", "#4d4d4d"  # blue against white: told apart by fill, not by hue alone
 _WHOLE = "all"
@@ -94,7 +94,7 @@ class Figure:
 
         metadata = {"Date": None, "Title": self.title, "Description": self.alt} if kind == "svg" else {}
         with matplotlib.rc_context(_STYLE), io.BytesIO() as file:
-            canvas = _forest(self)
+            canvas = _drawn(self)
             canvas.savefig(file, format=kind, dpi=110, bbox_inches="tight", pad_inches=0.12, metadata=metadata)
             return file.getvalue()
 
@@ -141,10 +141,63 @@ def forest(
     ordered = sorted(estimates, key=lambda item: item.group != _WHOLE)  # stable: the groups keep their order
     rows = [{**item.to_dict(), "neutral": neutral, "told": not cannot_tell(item)} for item in ordered]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
-    first = ordered[0]
-    unit = "" if first.unit in first.measure else f" ({first.unit})"
-    label = xlabel or f"{first.measure}{unit}, 95 % interval"
-    return Figure(frame, title, _words(frame, title, neutral, ends), label, ends)
+    return Figure(frame, title, _words(frame, title, neutral, ends), xlabel or _measured(frame), ends)
+
+
+def forests(panels: Mapping[str, Sequence[Estimate]], *, title: str, ends: tuple[str, str] = ("", "")) -> Figure:
+    """Return forest plots one above the other: a panel a probe, a row a model and prompt.
+
+    Each panel has a scale of its own, around the neutral value of its own estimates, and says
+    their measure and unit; its rows keep the order given. Dots are as in `forest`.
+
+    Parameters
+    ----------
+    panels : dict
+        ``{heading: estimates}``; an estimate's ``group`` is its row's label. One measure's
+        unit and neutral value a panel.
+    title : str
+    ends : tuple of str, optional
+        What lies to the left and to the right of neutral, where all panels have that in common.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from workbench.stats import share
+    >>> one = share(60, 40, 0, measure="stereotype share", group="small model")
+    >>> forests({"Pairs": [one, replace(one, group="large model")]}, title="Two models")
+    Figure('Two models', 2 rows)
+    """
+    import pandas as pd
+
+    rows = []
+    for heading, estimates in panels.items():
+        if len({(item.unit, item.neutral) for item in estimates}) != 1:
+            raise InputError(f"Panel {heading!r} needs estimates of one unit and one neutral value; make more panels.")
+        rows += [{"panel": heading, **item.to_dict(), "told": not cannot_tell(item)} for item in estimates]
+    if not rows:
+        raise InputError("There is no estimate to draw. Give {heading: [estimate, ...]}.")
+    frame = pd.DataFrame(rows, columns=["panel", *_COLUMNS])
+    words = [_words(part, heading, _neutral(part), ends) for heading, part in _panels(frame)]
+    return Figure(frame, title, " ".join([f"{title}.", *words]), "", ends)
+
+
+def _panels(frame: "pd.DataFrame") -> list[tuple[str, "pd.DataFrame"]]:
+    """Return the rows panel by panel, in the order given; one panel without a heading for a plain forest."""
+    if "panel" not in frame:
+        return [("", frame)]
+    return [(str(name), part.reset_index(drop=True)) for name, part in frame.groupby("panel", sort=False)]
+
+
+def _neutral(frame: "pd.DataFrame") -> float | None:
+    value: float | None = _rows(frame)[0]["neutral"]
+    return value
+
+
+def _measured(frame: "pd.DataFrame") -> str:
+    """Return what the scale of a panel shows: its measures, their unit, the interval."""
+    names = ", ".join(dict.fromkeys(frame["measure"]))
+    unit = str(frame["unit"].iloc[0])
+    return f"{names}{'' if unit in names else f' ({unit})'}, 95 % interval"
 
 
 def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -155,7 +208,8 @@ def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:
 def _words(frame: "pd.DataFrame", title: str, neutral: float | None, ends: tuple[str, str]) -> str:
     lines = [f"Forest plot. {title}."]
     if neutral is not None:
-        lines.append(f"Neutral value {neutral:g}; left of it: {ends[0]}; right of it: {ends[1]}.")
+        sides = f"; left of it: {ends[0]}; right of it: {ends[1]}" if any(ends) else ""
+        lines.append(f"Neutral value {neutral:g}{sides}.")
     for row in _rows(frame):
         doubt = "" if row["told"] or row["value"] is None else ", cannot tell"
         lines.append(f"{row['group']}: {_said(row)}, n {row['n']}, ties {row['ties']}{doubt}.")
@@ -166,29 +220,40 @@ def _said(row: dict[str, Any]) -> str:
     return "no answer" if row["value"] is None else f"{row['value']:.3f} [{row['low']:.3f}, {row['high']:.3f}]"
 
 
-def _forest(figure: Figure) -> "Canvas":
+def _drawn(figure: Figure) -> "Canvas":
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    rows = len(figure.frame)
-    canvas = Canvas(figsize=(9.2, 2.0 + 0.36 * rows), layout="constrained")
+    parts = _panels(figure.frame)
+    heights = [(1.5 if heading else 1.4) + 0.36 * len(part) for heading, part in parts]
+    engine = ConstrainedLayoutEngine(h_pad=0.14 if len(parts) > 1 else 0.04)
+    canvas = Canvas(figsize=(9.2, 0.6 + sum(heights)), layout=engine)
     FigureCanvasAgg(canvas)
-    axes = canvas.add_subplot()
     canvas.suptitle(figure.title, fontsize=12, x=0.02, ha="left", fontweight="bold", color="#1a1a1a")
-    _scale(axes, figure)
-    for place, row in enumerate(_rows(figure.frame)):
-        _mark(axes, place, row)
-    _labels(axes, figure)
+    grid = canvas.subplots(len(parts), 1, squeeze=False, height_ratios=heights)
+    for axes, (heading, part) in zip(grid[:, 0], parts, strict=True):
+        _panel(axes, heading, part, figure)
     return canvas
 
 
-def _scale(axes: "Axes", figure: Figure) -> None:
-    frame, rows = figure.frame, len(figure.frame)
+def _panel(axes: "Axes", heading: str, frame: "pd.DataFrame", figure: Figure) -> None:
+    if heading:
+        axes.set_title(heading, fontsize=10.5, fontweight="bold", loc="left", pad=24, color="#1a1a1a")
+    _scale(axes, frame)
+    for place, row in enumerate(_rows(frame)):
+        _mark(axes, place, row)
+    _labels(axes, frame, figure.xlabel or _measured(frame), figure.ends)
+
+
+def _scale(axes: "Axes", frame: "pd.DataFrame") -> None:
+    rows = len(frame)
     known = [*frame["low"].dropna(), *frame["high"].dropna(), *frame["neutral"].dropna()] or [0.0, 1.0]
-    low, high = float(min(known)), float(max(known))
-    neutral = _rows(frame)[0]["neutral"]
+    margin = 0.05 * (max(known) - min(known)) or 0.5  # no interval ends at the frame
+    low, high = float(min(known)) - margin, float(max(known)) + margin
+    neutral = _neutral(frame)
     if neutral is not None:
-        reach = max(high - neutral, neutral - low, 0.1) * 1.08  # both sides alike, so neither looks larger
+        reach = max(high - neutral, neutral - low, 0.1)  # both sides alike, so neither looks larger
         low, high = float(neutral) - reach, float(neutral) + reach
         axes.axvline(neutral, color=_FRAME, linewidth=1.1, linestyle=(0, (4, 3)), zorder=1)
         axes.annotate(
@@ -243,10 +308,10 @@ def _beside(axes: "Axes", place: float, offset: float, text: str, *, bold: bool 
     )
 
 
-def _labels(axes: "Axes", figure: Figure) -> None:
+def _labels(axes: "Axes", frame: "pd.DataFrame", xlabel: str, ends: tuple[str, str]) -> None:
     axes.set_yticks(
-        range(len(figure.frame)),
-        ["whole set" if name == _WHOLE else str(name) for name in figure.frame["group"]],
+        range(len(frame)),
+        ["whole set" if name == _WHOLE else textwrap.fill(str(name), 36) for name in frame["group"]],
         fontsize=9.5,
     )
     axes.tick_params(axis="y", length=0)
@@ -265,10 +330,10 @@ def _labels(axes: "Axes", figure: Figure) -> None:
             color=_FRAME,
             annotation_clip=False,
         )
-    left, right = (textwrap.fill(end, 42) for end in figure.ends)  # so that the two never meet in the middle
-    lines = 1 + max(left.count("\n"), right.count("\n"))
-    hollow = "hollow: cannot tell on which side of neutral" if not figure.frame["told"].all() else ""
-    axes.set_xlabel("\n".join(line for line in (figure.xlabel, hollow) if line), fontsize=9.5, labelpad=8 + 12 * lines)
+    left, right = (textwrap.fill(end, 42) for end in ends)  # so that the two never meet in the middle
+    lines = 1 + max(left.count("\n"), right.count("\n")) if any(ends) else 0
+    hollow = "hollow: cannot tell on which side of neutral" if not frame["told"].all() else ""
+    axes.set_xlabel("\n".join(line for line in (xlabel, hollow) if line), fontsize=9.5, labelpad=4 + 13 * lines)
     for x, align, text in ((0, "left", left and f"\u2190 {left}"), (1, "right", right and f"{right} \u2192")):
         axes.annotate(
             text,
