@@ -9,10 +9,11 @@ from workbench.markup import element
 from workbench.records import Choice, Completion, Settings
 from workbench.widgets.controls import SettingsBoxes
 from workbench.widgets.keys import Keys
+from workbench.widgets.pieces import button, fold, listed, row, short
 from workbench.widgets.presets import PRESETS
 from workbench.widgets.tokens import TokenView, numbers, sample
 
-__all__ = ["NOT_A_RUN", "OWN_TEXT", "Face", "short"]
+__all__ = ["NOT_A_RUN", "OWN_TEXT", "Face"]
 
 EMPTY = "Nothing has run yet. Write the start of a text above and press Complete (or Ctrl+Enter): the model goes on."
 OWN_TEXT = ""  # the entry of the preset list that is no preset
@@ -37,10 +38,10 @@ class Face:
     def __init__(self, name: str, prompt: str, settings: Settings, longest: int) -> None:
         self.name = name
         self.settings = SettingsBoxes(settings, longest)
-        self.preset = _list(
+        self.preset = listed(
             "Start from", [("your own text", OWN_TEXT), *((preset.label, preset) for preset in PRESETS)]
         )
-        self.history = _list("History", [("no runs yet", NOT_A_RUN)], disabled=True)
+        self.history = listed("History", [("no runs yet", NOT_A_RUN)], disabled=True)
         self.prompt = ipywidgets.Textarea(
             value=prompt,
             description="Prompt",
@@ -48,31 +49,31 @@ class Face:
             layout=ipywidgets.Layout(width="99%"),
             style={"description_width": "initial"},
         )
-        self.complete = _button("Complete", "Ctrl+Enter", button_style="primary")
+        self.complete = button("Complete", "Ctrl+Enter", button_style="primary")
         self.complete.add_class("wb-run")
-        self.another = _button("Another draw", "The same prompt with the next seed")
-        self.stop = _button("Stop", "Escape", disabled=True)
-        self.undo = _button("Undo", "Back to the prompt, settings and result before", disabled=True)
+        self.another = button("Another draw", "The same prompt with the next seed")
+        self.stop = button("Stop", "Escape", disabled=True)
+        self.undo = button("Undo", "Back to the prompt, settings and result before", disabled=True)
         self.about, self.count, self.code, self.numbers = (ipywidgets.HTML() for _ in range(4))
         self.view = TokenView(empty=EMPTY, state="Ready.")
         self.keys = Keys()
 
     def children(self) -> list[Any]:
         """Return the parts from top to bottom, which is the order of the Tab key too."""
-        more, folded = _fold("More settings", _row(self.settings.folded))
-        show_code, code = _fold("Show code", self.code)
-        show_numbers, figures = _fold("Numbers", self.numbers)
+        more, folded = fold("More settings", row(self.settings.folded))
+        show_code, code = fold("Show code", self.code)
+        show_numbers, figures = fold("Numbers", self.numbers)
         return [
             ipywidgets.HTML(element("span", f"Playground: {self.name}", class_="wb-title")),
-            _row([self.preset, self.history]),
+            row([self.preset, self.history]),
             self.about,
             self.prompt,
             self.count,
-            _row([*self.settings.first, more]),
+            row([*self.settings.first, more]),
             folded,
-            _row([self.complete, self.another, self.stop, self.undo]),
+            row([self.complete, self.another, self.stop, self.undo]),
             self.view,
-            _row([show_code, show_numbers]),
+            row([show_code, show_numbers]),
             code,
             figures,
             self.keys,
@@ -127,42 +128,6 @@ class Face:
         self.stop.disabled = not busy
         self.undo.disabled = busy or not can_undo
         self.history.disabled = busy or not has_runs
-
-
-def _list(name: str, options: Sequence[tuple[str, Any]], **more: Any) -> Any:
-    layout = ipywidgets.Layout(width="395px", max_width="99%")
-    return ipywidgets.Dropdown(
-        description=name, options=options, layout=layout, style={"description_width": "initial"}, **more
-    )
-
-
-def _row(children: Sequence[Any]) -> Any:
-    row = ipywidgets.HBox(children)
-    row.add_class("wb-row")
-    return row
-
-
-def _button(name: str, tooltip: str, **options: Any) -> Any:
-    return ipywidgets.Button(description=name, tooltip=tooltip, layout=ipywidgets.Layout(width="115px"), **options)
-
-
-def _fold(name: str, content: Any) -> tuple[Any, Any]:
-    """Return a button and what it shows and hides; unlike an Accordion's title, Tab reaches it."""
-    button = ipywidgets.ToggleButton(description=name, icon="caret-right")
-    content.layout.display = "none"
-
-    def turn(change: Any) -> None:
-        content.layout.display = "" if change["new"] else "none"
-        button.icon = "caret-down" if change["new"] else "caret-right"
-
-    button.observe(turn, "value")
-    return button, content
-
-
-def short(text: str, most: int = 20) -> str:
-    """Return the start of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}\u2026"
 
 
 def _last_line(prompt: str, most: int = 160) -> str:

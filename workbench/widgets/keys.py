@@ -1,5 +1,6 @@
 """Keys for a whole panel: Ctrl+Enter runs, Escape stops, and JupyterLab's own keys stay out of it."""
 
+import pathlib
 from typing import Any
 
 import anywidget
@@ -55,6 +56,7 @@ class Keys(anywidget.AnyWidget):
     """
 
     _esm = traitlets.Unicode(_SCRIPT).tag(sync=True)
+    _css = pathlib.Path(__file__).parent / "panel.css"
 
     def __repr__(self) -> str:
         return "Keys()"

@@ -13,7 +13,8 @@ import ipywidgets
 from workbench.errors import InputError, WorkbenchError
 from workbench.markup import Markup, element
 from workbench.records import Completion, Settings, clean_text
-from workbench.widgets.face import NOT_A_RUN, OWN_TEXT, Face, short
+from workbench.widgets.face import NOT_A_RUN, OWN_TEXT, Face
+from workbench.widgets.pieces import short
 from workbench.widgets.runs import (
     CANCELLED,
     Gathered,

@@ -1,0 +1,47 @@
+"""The small pieces that panels share: a named list, a row, a button, a fold, a short line; they know no panel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+__all__ = ["button", "fold", "listed", "row", "short"]
+
+
+def listed(name: str, options: Sequence[tuple[str, Any]], **more: Any) -> Any:
+    """Return a list to choose from, with its label."""
+    layout = ipywidgets.Layout(width="395px", max_width="99%")
+    return ipywidgets.Dropdown(
+        description=name, options=options, layout=layout, style={"description_width": "initial"}, **more
+    )
+
+
+def row(children: Sequence[Any]) -> Any:
+    """Return parts side by side; where there is no room they go on below."""
+    box = ipywidgets.HBox(children)
+    box.add_class("wb-row")
+    return box
+
+
+def button(name: str, tooltip: str, **options: Any) -> Any:
+    """Return a button of the width that all of them have."""
+    return ipywidgets.Button(description=name, tooltip=tooltip, layout=ipywidgets.Layout(width="115px"), **options)
+
+
+def fold(name: str, content: Any) -> tuple[Any, Any]:
+    """Return a button and what it shows and hides; unlike an Accordion's title, Tab reaches it."""
+    turned = ipywidgets.ToggleButton(description=name, icon="caret-right")
+    content.layout.display = "none"
+
+    def turn(change: Any) -> None:
+        content.layout.display = "" if change["new"] else "none"
+        turned.icon = "caret-down" if change["new"] else "caret-right"
+
+    turned.observe(turn, "value")
+    return turned, content
+
+
+def short(text: str, most: int = 20) -> str:
+    """Return the start of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}\u2026"
