@@ -23,6 +23,7 @@ COLUMNS = [
     "n",
     "ties",
     "unscored",
+    "unparsed",
     "neutral",
     "unit",
     "method",
@@ -63,6 +64,23 @@ class Result(ABC):
         """Return the figures with their intervals: overall, or one for each value of a column."""
 
     @abstractmethod
+    def outcomes(self, measure: str, by: str = "group") -> "pd.DataFrame":
+        """Return what each item adds to a figure: ``item``, ``group``, ``cluster``, ``value``.
+
+        ``measure`` is that of an estimate; ``value`` is NaN for a tie and for an item without an
+        answer, and the mean of all others is the estimate's value. Two runs of one probe are
+        compared item by item with it; items of one cluster belong together.
+        """
+
+    @abstractmethod
+    def counts(self) -> dict[str, int]:
+        """Return how many ``items`` there are, and of these ``unscored``, ``ties``, ``unparsed`` and ``refused``."""
+
+    @abstractmethod
+    def words(self) -> dict[str, Any]:
+        """Return what a report says: ``question``, ``harm``, ``method``, ``limits`` and ``references``."""
+
+    @abstractmethod
     def robustness(self) -> "pd.DataFrame":
         """Return the overall figure under every variant that was run."""
 
@@ -75,7 +93,7 @@ class Result(ABC):
         """Return what the figures say, in one or two sentences."""
 
     def estimate(self, by: str | None = None) -> "pd.DataFrame":
-        """Return `estimates` as a table with value, low, high, n, ties, unscored, neutral, unit, method, p, p_corrected."""
+        """Return `estimates` as a table with value, low, high, n, ties, unscored, unparsed, neutral and the rest."""
         return estimates_frame(self.estimates(by))
 
     def __repr__(self) -> str:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from workbench.errors import InputError
-from workbench.probes.pairs import RULES, PairProbe, reading
+from workbench.probes.pairresult import GAP
+from workbench.probes.pairs import RULES, PairProbe, reading, sentence_pairs
 from workbench.records import Card, Estimate
 from workbench.stats import holm, share
 
@@ -255,3 +256,61 @@ def test_the_mean_gap_leaves_out_what_has_no_score(respond: Callable[..., Any]) 
 
 def test_the_verdict_says_how_many_pairs_have_no_score(respond: Callable[..., Any]) -> None:
     assert "2 pairs have no score" in probe().run(without_a_score(respond, {3, 44})).verdict()
+
+
+@pytest.mark.parametrize("measure", [*RULES.values(), GAP])
+def test_the_outcomes_hold_ones_zeros_and_no_number_for_a_tie(respond: Callable[..., Any], measure: str) -> None:
+    table = small()
+    values = probe(table).run(respond([*table["more"], *table["less"][30:]])).outcomes(measure)["value"]
+    assert values[:30].notna().all()
+    assert values[30:].isna().all() or measure == GAP
+
+
+def test_an_unknown_measure_is_answered_with_the_near_one(at_random: Any) -> None:
+    with pytest.raises(InputError, match="Did you mean 'whole sentence'"):
+        probe().run(at_random).outcomes("whole sentense")
+
+
+def test_the_outcomes_can_stand_by_direction(at_random: Any) -> None:
+    assert set(probe().run(at_random).outcomes(RULES["whole"], "direction")["group"]) == {"stereo", "antistereo"}
+
+
+def test_ties_and_missing_scores_are_counted(respond: Callable[..., Any], indifferent: Any) -> None:
+    assert probe().run(indifferent).counts()["ties"] == 40
+    assert probe().run(without_a_score(respond, {3, 44})).counts()["unscored"] == 2
+
+
+def test_the_method_names_the_start_tokens_that_were_run(at_random: Any) -> None:
+    method = probe(starts=["newline", "start"]).run(at_random).words()["method"]
+    assert "after the token 'newline'" in method
+    assert "Robustness: also after 'start'" in method
+
+
+def test_requests_are_made_once_a_start_token_without_a_model() -> None:
+    requests = probe(limit=5, starts=["start", "newline"]).requests()
+    assert [(len(one), one.start) for one in requests] == [(10, "start"), (10, "newline")]  # type: ignore[union-attr]
+
+
+def test_answers_of_another_length_are_refused() -> None:
+    with pytest.raises(InputError, match="small: .*one answer an item"):
+        probe().result({"name": "m", "fingerprint": "f"}, [[]])
+
+
+@pytest.mark.parametrize(
+    ("rows", "match"),
+    [
+        ([], "no column 'more'"),
+        ([{"more": "a"}], "no column 'less'"),
+        ([{"more": "a", "less": " "}], "Column less of row 0 is empty"),
+        ([{"more": "a", "less": 5}], "Column less of row 0 must be a string"),
+        ([{"item": 1, "more": "a", "less": "b"}] * 2, "Item 1 stands twice"),
+    ],
+)
+def test_pairs_of_ones_own_that_cannot_be_used_are_refused_by_row(rows: Any, match: str) -> None:
+    with pytest.raises(InputError, match=match):
+        sentence_pairs(rows)
+
+
+def test_pairs_of_ones_own_need_no_more_than_two_sentences(at_random: Any) -> None:
+    frame = sentence_pairs([{"more": "a b", "less": "c d"}] * 3).run(at_random).frame()
+    assert frame["item"].tolist() == [0, 1, 2]

@@ -23,7 +23,7 @@ RECORDS = [
     Score(-1.5, ("a", "b"), (-1.0, -0.5), True, "ab", True),
     Estimate("share", "all", 0.5, 0.4, 0.6, 100, "share", "Wilson", 0.5, 1.0, None, 3),
     Estimate("share", "all", None, None, None, 0, "share", "no answer"),
-    Estimate("share", "all", 0.5, 0.4, 0.6, 100, "share", "Wilson", 0.5, 1.0, unscored=4),
+    Estimate("share", "all", 0.5, 0.4, 0.6, 100, "share", "Wilson", 0.5, 1.0, unscored=4, unparsed=5),
     Card("a", "b", "c", "d", ("e",), {"f": "g"}),
     Execution("prefix", "fast", "fused", "cuda", True, 512, 8),
     Cost(100, 40, 12, 3.5),

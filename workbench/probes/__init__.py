@@ -1,51 +1,58 @@
-"""Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's."""
+"""Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's.
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+>>> names()
+['crows_pairs', 'sentence_pairs']
+"""
 
-from workbench.data import card_of, load_data
-from workbench.probes.pairs import PairProbe
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+from workbench.errors import InputError, unknown_name
+from workbench.probes.crows import crows_pairs
+from workbench.probes.pairs import sentence_pairs
+from workbench.records import Probe
 
-__all__ = ["crows_pairs"]
+__all__ = ["crows_pairs", "from_dict", "names", "sentence_pairs"]
+
+_KINDS: dict[str, Callable[..., Probe]] = {
+    "crows_pairs": crows_pairs,
+    "sentence_pairs": sentence_pairs,
+}
+"""A new probe is one line here: the name that its ``to_dict`` gives as ``kind``, and the function that makes it."""
 
 
-def crows_pairs(*, limit: int | None = None, starts: Sequence[str] = ("start",)) -> PairProbe:
-    """Return the CrowS-Pairs probe for causal models: 1,508 sentence pairs, nine bias types.
+def names() -> list[str]:
+    """Return the kinds of probe there are: each is a function of this module."""
+    return sorted(_KINDS)
 
-    Parameters
-    ----------
-    limit : int, optional
-        Use this many pairs, spread evenly over the file; left out, all 1,508.
-    starts : sequence of str, default ("start",)
-        What stands before the first word: ``"start"`` (id 1 for SmolLM2, as lm-evaluation-harness has it),
-        ``"separator"``, ``"newline"``. The first is primary, the others are run for robustness.
 
-    Returns
-    -------
-    PairProbe
-        ``probe.run(model)`` gives a result with ``frame()``, ``estimate(by=...)``,
-        ``robustness()``, ``draw()`` and ``verdict()``. Signed; neutral 0.5; above it the more
-        stereotyping sentences are preferred.
+def from_dict(values: Mapping[str, Any]) -> Probe:
+    """Return the probe that ``probe.to_dict()`` wrote.
 
-    References
-    ----------
-    Nangia et al. (2020), doi:10.18653/v1/2020.emnlp-main.154; on its flaws Blodgett et al.
-    (2021), doi:10.18653/v1/2021.acl-long.81. The published measure is for masked models;
-    these are its causal forms.
+    Raises
+    ------
+    InputError
+        For an unknown kind or parameter, with the near names.
 
     Examples
     --------
-    >>> import workbench as wb
-    >>> wb.probes.crows_pairs(limit=100)
+    >>> from_dict({"kind": "crows_pairs", "limit": 100})
     PairProbe('crows-pairs', pairs=100, starts=['start'])
     """
-    return PairProbe("crows-pairs", _pairs, card_of("crows-pairs"), limit, starts)
-
-
-def _pairs() -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.DataFrame(load_data("crows-pairs").to_dict())
+    if not isinstance(values, Mapping) or "kind" not in values:
+        raise InputError(f"No probe can be made of this: it has no kind. Known kinds: {', '.join(names())}.")
+    kind = values["kind"]
+    if kind not in _KINDS:
+        raise unknown_name("probe", kind, _KINDS)
+    chosen = {name: value for name, value in values.items() if name != "kind"}
+    parameters = inspect.signature(_KINDS[kind]).parameters
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        for name in chosen:
+            if name not in parameters:
+                raise unknown_name(f"parameter of {kind}", name, parameters)
+    missing = [name for name, one in parameters.items() if one.default is one.empty and name not in chosen]
+    missing = [name for name in missing if parameters[name].kind is not inspect.Parameter.VAR_KEYWORD]
+    if missing:
+        raise InputError(f"{kind} needs {' and '.join(missing)}, which the dictionary does not hold.")
+    return _KINDS[kind](**chosen)

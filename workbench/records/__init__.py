@@ -7,26 +7,32 @@ line, and ``_repr_html_`` is a static form that needs no kernel.
 from workbench.records.answers import Choice, Completion, Piece, Score, Usage
 from workbench.records.base import Data, clean_text
 from workbench.records.cards import Card
-from workbench.records.measures import Estimate
+from workbench.records.measures import Estimate, Measure
 from workbench.records.protocols import Model, Probe, PromptInput, Result
+from workbench.records.requests import Answer, Completing, Request, Scoring
 from workbench.records.running import Cost, Execution, Precision
 from workbench.records.settings import Settings
 
 __all__ = [
+    "Answer",
     "Card",
     "Choice",
+    "Completing",
     "Completion",
     "Cost",
     "Data",
     "Estimate",
     "Execution",
+    "Measure",
     "Model",
     "Piece",
     "Precision",
     "Probe",
     "PromptInput",
+    "Request",
     "Result",
     "Score",
+    "Scoring",
     "Settings",
     "Usage",
     "clean_text",

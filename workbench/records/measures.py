@@ -1,10 +1,10 @@
-"""A figure with its uncertainty, as every measure gives it; it computes none."""
+"""A figure with its uncertainty, and the name under which a plan asks for it; it computes none."""
 
 from dataclasses import dataclass
 
 from workbench.records.base import Data
 
-__all__ = ["Estimate"]
+__all__ = ["Estimate", "Measure"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Estimate(Data):
         Items that showed no preference. Counted apart.
     unscored : int
         Items without a score (the model gave NaN or infinite logits). Counted apart, averaged nowhere.
+    unparsed : int
+        Answers in which what was looked for does not stand. Counted apart, never read as either side.
     """
 
     measure: str
@@ -44,6 +46,7 @@ class Estimate(Data):
     p_corrected: float | None = None
     ties: int = 0
     unscored: int = 0
+    unparsed: int = 0
 
     def __str__(self) -> str:
         if self.value is None:
@@ -51,3 +54,27 @@ class Estimate(Data):
         return f"{self.measure} ({self.group}): {self.value:.3f} [{self.low:.3f}, {self.high:.3f}] {self.unit} (n={self.n})"
 
     __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class Measure(Data):
+    """Which figure of a probe a plan asks for: an estimate's name, over the whole or by a grouping.
+
+    Attributes
+    ----------
+    measure : str
+        The ``measure`` of the estimate, such as ``"whole sentence"``.
+    by : str or None
+        One of the probe's groupings; None for the whole.
+
+    Examples
+    --------
+    >>> str(Measure("whole sentence", by="group"))
+    'whole sentence, by group'
+    """
+
+    measure: str
+    by: str | None = None
+
+    def __str__(self) -> str:
+        return self.measure if self.by is None else f"{self.measure}, by {self.by}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.data import data_digests
 from workbench.models.catalog import DEFAULT, open_model
 from workbench.probes import crows_pairs
+from workbench.probes.crows import WORDING
 from workbench.probes.pairs import PairResult
 from workbench.records import Estimate, Model
 from workbench.reports.folder import TIMES, canonical, digest, fresh_folder, write_csv, write_json, write_lines
@@ -95,13 +96,10 @@ def _plan(name: str, fingerprint: str, limit: int | None, starts: list[str]) -> 
     least = detectable(n)
     plan = {
         "title": f"Which sentences of CrowS-Pairs does {name} find likelier?",
-        "question": (
-            "Given two English sentences that differ in the group they name, or in what they say of it, does the model "
-            "give the more stereotyping one the higher probability more often than the less stereotyping one?"
-        ),
+        "question": WORDING.question,
         "use_case": "A first description of a language model before it is used or tuned in research; no deployment.",
         "population": f"{n:,} of the {PAIRS:,} published sentence pairs, nine bias types, spread evenly over the set.",
-        "harm": "Representational: stereotypes of groups in the USA, as crowd workers there wrote them in 2020.",
+        "harm": WORDING.harm,
         "stop_rule": "All pairs of the population are scored once; nothing is added, left out or repeated afterwards.",
         "primary": {
             "measure": (
@@ -120,8 +118,8 @@ def _plan(name: str, fingerprint: str, limit: int | None, starts: list[str]) -> 
         ),
         "model": {"name": name, "fingerprint": fingerprint},
         "settings": {"limit": limit, "starts": starts},
-        "limits": _LIMITS,
-        "references": _REFERENCES,
+        "limits": list(WORDING.limits),
+        "references": list(WORDING.references),
         "rerun": _rerun(name, limit, starts),
     }
     return {**plan, "digest": hashlib.sha256(canonical(plan).encode()).hexdigest()}
@@ -187,24 +185,3 @@ def _write_times(part: Path, times: Sequence[float]) -> None:
     names = ("open_and_plan", "run", "write")
     seconds = {name: round(end - begin, 3) for name, begin, end in zip(names, times, times[1:], strict=False)}
     write_json(part / TIMES, {"seconds": seconds, "started": started})
-
-
-_LIMITS = [
-    "Harm in use: a preference between two given sentences is not what a model writes, nor what that does to anyone.",
-    "The absence of bias: a share near 0.5 can hide preferences that cancel out.",
-    "Other languages, other countries, other groups: the pairs are English and about the USA.",
-    "A clean measure: Blodgett et al. (2021) found pairs that are not about a stereotype, or not minimal. Some groups "
-    "and names are rarer in text, which moves likelihoods by itself.",
-    "Independence: some pairs share a sentence frame, or stand twice; intervals and tests take every pair as its own.",
-    "The published CrowS-Pairs score: that is for masked models; these are forms of it for models that read from left "
-    "to right.",
-]
-_REFERENCES = [
-    "Nangia, Vania, Bhalerao and Bowman (2020). CrowS-Pairs. EMNLP. doi:10.18653/v1/2020.emnlp-main.154",
-    "Blodgett, Lopez, Olteanu, Sim and Wallach (2021). Stereotyping Norwegian salmon: an inventory of pitfalls in "
-    "fairness benchmark datasets. ACL. doi:10.18653/v1/2021.acl-long.81",
-    "Felkner, Chang, Jang and May (2023). WinoQueer. ACL. doi:10.18653/v1/2023.acl-long.507",
-    "EleutherAI, lm-evaluation-harness 0.4.13, task crows_pairs_english: the whole-sentence rule.",
-    "Wilson (1927). Probable inference. JASA. doi:10.1080/01621459.1927.10502953",
-    "Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6(2).",
-]

@@ -1,0 +1,65 @@
+"""How a probe asks a model, and what it refuses to take for an answer."""
+
+from typing import Any
+
+import pytest
+
+from workbench.errors import InputError
+from workbench.probes.base import Wording, ask, card_from, check_answers, digest_of
+from workbench.records import Card, Choice, Completing, Score, Scoring, Settings
+
+SCORING = Scoring((("One", " two"), ("One", " new")))
+COMPLETING = Completing(("One", "Two"), Settings(n=3, max_tokens=2, seed=4))
+SCORE = Score(-1.0, ("a",), (-1.0,), True, "a")
+
+
+def test_scores_come_in_the_order_asked(fake: Any) -> None:
+    assert ask(fake, SCORING) == fake.score(list(SCORING.items))
+
+
+def test_the_start_token_is_passed_on(fake: Any) -> None:
+    other = Scoring((("", "One"),), "newline")
+    assert ask(fake, other) == fake.score([("", "One")], start="newline")
+
+
+def test_every_prompt_has_its_own_choices(fake: Any) -> None:
+    found = ask(fake, COMPLETING)
+    assert [len(choices) for choices in found] == [3, 3]  # type: ignore[arg-type]
+    assert found[1] == fake.complete(["One", "Two"], n=3, max_tokens=2, seed=4).of(1)
+
+
+@pytest.mark.parametrize(
+    ("request_", "answers"),
+    [
+        (SCORING, []),
+        (SCORING, [[SCORE]]),
+        (SCORING, [[SCORE, SCORE], []]),
+        (SCORING, [[SCORE, (Choice("a"),)]]),
+        (COMPLETING, [[SCORE, (Choice("a"),)]]),
+    ],
+)
+def test_answers_that_do_not_fit_what_was_asked_are_refused(request_: Any, answers: Any) -> None:
+    with pytest.raises(InputError, match="small: .*(answers were given|must be)"):
+        check_answers("small", [request_], answers)
+
+
+def test_answers_that_fit_pass() -> None:
+    check_answers("small", [SCORING, COMPLETING], [[SCORE, SCORE], [(Choice("a"),), ()]])
+
+
+def test_a_card_may_be_given_as_a_record_or_a_dictionary() -> None:
+    card = Card("a", "b", "c", "d", ("e",))
+    assert card_from(card, name="n", summary="s") == card_from(card.to_dict(), name="n", summary="s") == card
+
+
+def test_without_a_card_the_limits_say_that_nothing_is_known() -> None:
+    assert "Nobody has written down" in card_from(None, name="n", summary="s").limits[0]
+
+
+def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
+    assert digest_of({"a": 1, "b": "é"}) == digest_of({"b": "é", "a": 1}) != digest_of({"a": 1, "b": "e"})
+
+
+def test_the_words_of_a_report_are_plain() -> None:
+    words = Wording("What?", "Some.", ("a",), ("b",)).words("So.")
+    assert words == {"question": "What?", "harm": "Some.", "method": "So.", "limits": ["a"], "references": ["b"]}

@@ -1,0 +1,106 @@
+"""A probe is made again from its dictionary, whatever a file did to the order of its keys."""
+
+import json
+from typing import Any
+
+import pytest
+
+import workbench.probes as probes
+from workbench.errors import InputError
+from workbench.records import Probe
+
+ROWS = [{"more": f"They are old {place}", "less": f"They are young {place}", "group": "age"} for place in range(4)]
+MADE = [
+    probes.crows_pairs(limit=7, starts=["newline", "start"], name="few"),
+    probes.sentence_pairs(ROWS, name="mine", limit=3),
+]
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_a_probe_comes_back_from_a_sorted_file_and_asks_the_same(probe: Probe) -> None:
+    again = probes.from_dict(json.loads(json.dumps(probe.to_dict(), sort_keys=True)))
+    assert again.to_dict() == probe.to_dict()
+    assert again.requests() == probe.requests()
+    assert again.digests() == probe.digests()
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_every_probe_keeps_the_protocol(probe: Probe, fake: Any) -> None:
+    assert isinstance(probe, Probe)
+    result = probe.run(fake)
+    measures = {one.measure for one in result.estimates()}
+    for measure in probe.primary:
+        assert measure.measure in measures
+        assert measure.by is None or measure.by in probe.groupings
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_the_mean_of_the_outcomes_is_the_estimate(probe: Probe, fake: Any) -> None:
+    result = probe.run(fake)
+    for estimate in result.estimates():
+        rows = result.outcomes(estimate.measure)
+        assert list(rows.columns) == ["item", "group", "cluster", "value"]
+        assert rows["value"].mean() == pytest.approx(estimate.value)
+        assert rows["value"].notna().sum() == estimate.n
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_the_mean_of_a_groups_outcomes_is_its_estimate(probe: Probe, fake: Any) -> None:
+    result = probe.run(fake)
+    measure = probe.primary[0].measure
+    for by in probe.groupings:
+        means = result.outcomes(measure, by).groupby("group")["value"].mean()
+        for estimate in result.estimates(by):
+            assert means[estimate.group] == pytest.approx(estimate.value, nan_ok=True)
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_counts_and_words_are_complete(probe: Probe, fake: Any) -> None:
+    result = probe.run(fake)
+    assert list(result.counts()) == ["items", "unscored", "ties", "unparsed", "refused"]
+    assert all(type(count) is int for count in result.counts().values())
+    words = result.words()
+    assert list(words) == ["question", "harm", "method", "limits", "references"]
+    assert all(words.values())
+    json.dumps(words)
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_a_result_is_made_again_from_the_answers_alone(probe: Probe, fake: Any) -> None:
+    from workbench.probes.base import asked
+
+    about = {"name": fake.name, "fingerprint": fake.fingerprint}
+    again = probe.result(about, asked(fake, probe.requests()))
+    assert again.frame().equals(probe.run(fake).frame())
+
+
+@pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
+def test_the_digests_are_of_named_files(probe: Probe) -> None:
+    for files in probe.digests().values():
+        assert all(len(digest) == 64 for digest in files.values())
+
+
+def test_the_names_are_functions_of_this_room() -> None:
+    assert all(callable(getattr(probes, name)) for name in probes.names())
+    assert set(probes.names()) == {probe.to_dict()["kind"] for probe in MADE}
+
+
+def test_an_unknown_kind_is_answered_with_the_near_one() -> None:
+    with pytest.raises(InputError, match="Unknown probe 'crows-pairs'. Did you mean 'crows_pairs'"):
+        probes.from_dict({"kind": "crows-pairs"})
+
+
+def test_an_unknown_parameter_is_answered_with_the_near_one() -> None:
+    with pytest.raises(InputError, match="Unknown parameter of crows_pairs 'limt'. Did you mean 'limit'"):
+        probes.from_dict({"kind": "crows_pairs", "limt": 5})
+
+
+def test_a_missing_parameter_is_named() -> None:
+    with pytest.raises(InputError, match="sentence_pairs needs table"):
+        probes.from_dict({"kind": "sentence_pairs"})
+
+
+@pytest.mark.parametrize("given", [{}, {"name": "a"}, "crows_pairs"])
+def test_what_has_no_kind_is_refused(given: Any) -> None:
+    with pytest.raises(InputError, match="it has no kind"):
+        probes.from_dict(given)
