@@ -1,0 +1,27 @@
+"""Intervals, tests and corrections for bias figures; it knows numbers only, nothing of models or data.
+
+Every function is a thin, checked call of scipy or statsmodels where they have it. Both are
+imported on first use, because they take longer to import than the rest of the workbench.
+"""
+
+from workbench.stats.families import CORRECTIONS, corrected, holm
+from workbench.stats.means import cluster_bootstrap, mean_interval, resampled_means
+from workbench.stats.paired import mcnemar_p
+from workbench.stats.reading import LEVEL, cannot_tell
+from workbench.stats.shares import binomial_p, detectable, share, wilson
+
+__all__ = [
+    "CORRECTIONS",
+    "LEVEL",
+    "binomial_p",
+    "cannot_tell",
+    "cluster_bootstrap",
+    "corrected",
+    "detectable",
+    "holm",
+    "mcnemar_p",
+    "mean_interval",
+    "resampled_means",
+    "share",
+    "wilson",
+]
