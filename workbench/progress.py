@@ -1,8 +1,13 @@
 """How long work still takes: one bar, in a notebook, a terminal or nowhere; it knows nothing of the work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-__all__ = ["progress"]
+__all__ = ["progress", "quiet"]
+
+_QUIET = ContextVar("quiet", default=False)
 
 
 def progress(*, total: int, what: str, unit: str = "it", scale: bool = False) -> Any:
@@ -12,4 +17,14 @@ def progress(*, total: int, what: str, unit: str = "it", scale: bool = False) ->
     """
     from tqdm.auto import tqdm
 
-    return tqdm(total=total, desc=what, unit=unit, unit_scale=scale, leave=False, disable=None, delay=1)
+    return tqdm(total=total, desc=what, unit=unit, unit_scale=scale, leave=False, disable=_QUIET.get() or None, delay=1)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Show no bar for what is done inside: it is part of work that has one."""
+    token = _QUIET.set(True)
+    try:
+        yield
+    finally:
+        _QUIET.reset(token)
