@@ -93,11 +93,11 @@ def main() -> None:
     record["versions"] = {name: version(name) for name in PACKAGES if name.partition(" ")[0] not in left_out}
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / "bench.json"
-    record = summary.merged(json.loads(path.read_text("utf-8")) if path.exists() else {}, record)
-    path.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", "utf-8")
-    (FOLDER / "bench.md").write_text(summary.markdown(record), "utf-8")
-    figure.draw(record["works"], FOLDER)
-    print(summary.markdown(record))
+    records = summary.merged(json.loads(path.read_text("utf-8")) if path.exists() else [], record)
+    path.write_text(json.dumps(records, indent=1, sort_keys=True) + "\n", "utf-8")
+    (FOLDER / "bench.md").write_text(summary.markdown(records), "utf-8")
+    figure.draw(records, FOLDER)
+    print(summary.markdown(records))
 
 
 if __name__ == "__main__":

@@ -39,11 +39,12 @@ def agreement(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, float
     return {"texts": len(gaps), "largest": max(gaps), "over_1e-3": sum(gap > 1e-3 for gap in gaps)}
 
 
-def merged(earlier: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with the fresh works, and the earlier ones of the same machine and versions."""
-    same = all(earlier.get(name) == fresh[name] for name in ("processor", "versions"))
-    kept = earlier.get("works", {}) if same else {}
-    return {**fresh, "works": {**kept, **fresh["works"]}}
+def merged(earlier: Sequence[Mapping[str, Any]], fresh: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the records of all machines, the fresh works in their own: beside earlier ones of the same versions."""
+    others = [record for record in earlier if record["processor"] != fresh["processor"]]
+    own = next((record for record in earlier if record["processor"] == fresh["processor"]), {"versions": None})
+    kept = own["works"] if own["versions"] == fresh["versions"] else {}
+    return sorted([*others, {**fresh, "works": {**kept, **fresh["works"]}}], key=lambda record: record["processor"])
 
 
 def rows(works: Mapping[str, Any]) -> list[list[str]]:
@@ -74,15 +75,23 @@ def rows(works: Mapping[str, Any]) -> list[list[str]]:
     return found
 
 
-def markdown(record: Mapping[str, Any]) -> str:
-    """Return the record as a page of text."""
+def markdown(records: Sequence[Mapping[str, Any]]) -> str:
+    """Return the records as a page of text, a section each machine."""
     lines = ["# Speed against other tools", ""]
+    lines += [
+        "Each work is done by both sides in alternation, in one process. Ratio: their seconds over ours, median of"
+    ]
+    lines += ["the rounds [least, greatest]; above 1 ours is faster.", ""]
+    for record in records:
+        lines += _section(record)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(record: Mapping[str, Any]) -> list[str]:
     limits = ", ".join(f"{name} {value:g}" for name, value in record["limits"].items())
-    lines += [f"{record['processor']}; {record['rounds']} rounds in alternation, one process; {record['date']}.", ""]
-    lines += ["Versions: " + ", ".join(f"{name} {value}" for name, value in record["versions"].items()) + ".", ""]
+    versions = ", ".join(f"{name} {value}" for name, value in record["versions"].items())
+    lines = [f"## {record['processor']}", "", f"{record['rounds']} rounds; {record['date']}; {versions}.", ""]
     lines += [f"This machine's own limits, measured beside: {limits}.", ""]
-    lines += ["Ratio: their seconds over ours, median of the rounds [least, greatest]. Above 1 ours is faster.", ""]
     lines += ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
     lines += ["| " + " | ".join(row) + " |" for row in rows(record["works"])]
-    lines += ["", *(f"Left out: {name}, {reason}." for name, reason in record["left_out"].items())]
-    return "\n".join(lines).rstrip() + "\n"
+    return [*lines, "", *(f"Left out: {name}, {reason}." for name, reason in record["left_out"].items()), ""]

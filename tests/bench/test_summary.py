@@ -45,18 +45,27 @@ def test_agreement_counts_the_texts_that_differ_by_more_than_a_thousandth() -> N
     }
 
 
+def works(records: list[dict[str, Any]]) -> list[set[str]]:
+    return [set(one["works"]) for one in records]
+
+
 def test_a_work_measured_anew_stands_beside_the_earlier_ones() -> None:
-    fresh = record(works={"others": {}})
-    assert set(summary.merged(record(), fresh)["works"]) == {"texts", "others"}
+    assert works(summary.merged([record()], record(works={"others": {}}))) == [{"texts", "others"}]
 
 
-@pytest.mark.parametrize("changed", [{"processor": "another"}, {"versions": {"torch": "2"}}], ids=str)
-def test_works_of_another_machine_or_version_are_dropped(changed: dict[str, Any]) -> None:
-    assert set(summary.merged(record(**changed), record(works={"others": {}}))["works"]) == {"others"}
+def test_works_of_other_versions_are_dropped() -> None:
+    assert works(summary.merged([record(versions={"torch": "2"})], record(works={"others": {}}))) == [{"others"}]
 
 
-def test_the_page_names_the_sample_the_ratio_and_what_was_left_out() -> None:
-    page = summary.markdown(record())
+def test_works_of_another_machine_are_kept_in_their_own_record() -> None:
+    found = summary.merged([record(processor="another")], record(works={"others": {}}))
+    assert works(found) == [{"others"}, {"texts"}]
+
+
+def test_the_page_names_the_machine_the_sample_the_ratio_and_what_was_left_out() -> None:
+    page = summary.markdown([record(), record(processor="another")])
+    assert "## a CPU" in page
+    assert "## another" in page
     assert "other (from 6 of 1,000)" in page
     assert "2.00 [1.50, 3.00]" in page
     assert "1,000 / 4,000" in page

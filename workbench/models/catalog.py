@@ -73,7 +73,7 @@ def open_model(
     precision : {"exact", "fast"}, default "exact"
         ``"exact"``: 32-bit floating point throughout. ``"fast"``: matrix products in bfloat16,
         which changes log-probabilities: on the 3,016 CrowS sentences of the default model by
-        0.09 in the median and 11.8 at most, which turned 15 of 1,508 pairs. Part of the
+        0.09 in the median and 11.3 at most, which turned 11 of 1,508 pairs. Part of the
         fingerprint, so that the two are never one model.
     level : {"tree", "prefix", "plain"}, optional
         How much of what texts share is run only once (`Execution`). Left out: the highest level
