@@ -7,8 +7,10 @@
     |   `-- ContextError  a prompt longer than the model can read
     |-- ArtifactError     a model or data file that is missing, damaged or not what its digest says
     |-- DataError         a bad line in a data file: the file, the line and the remedy are named
+    |-- StoreError        a store that cannot be read or written: full, closed, gone, or of a newer version
+    |   `-- DamageError   a store whose bytes are not those that were written; ``verify`` sets it aside
     |-- CapacityError     a text, or a single row of work, for which this machine's memory is too small
-    |-- BusyError         a model that is already at work for somebody else
+    |-- BusyError         a model, a study or a store that is already at work for somebody else
     `-- Cancelled         the work was stopped on request; what was finished is kept
 """
 
@@ -21,8 +23,10 @@ __all__ = [
     "Cancelled",
     "CapacityError",
     "ContextError",
+    "DamageError",
     "DataError",
     "InputError",
+    "StoreError",
     "WorkbenchError",
     "near",
     "unknown_name",
@@ -56,12 +60,20 @@ class DataError(WorkbenchError):
     """A bad line in a data file; the message names the file, the line and the remedy."""
 
 
+class StoreError(WorkbenchError):
+    """A store that cannot be read or written; the message names the file and what to do."""
+
+
+class DamageError(StoreError):
+    """A store whose bytes are not those that were written, or no store at all; ``verify`` sets it aside."""
+
+
 class CapacityError(WorkbenchError):
     """Work that does not fit this machine's memory even by itself."""
 
 
 class BusyError(WorkbenchError):
-    """A model that is at work for somebody else; one piece of work at a time."""
+    """A model, a study or a store that is at work for somebody else; one piece of work at a time."""
 
 
 class Cancelled(WorkbenchError):

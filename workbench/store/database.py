@@ -1,0 +1,393 @@
+"""One connection to a store's file, for all threads of a process and beside other processes; it knows no table.
+
+Writers, of one process or many, take turns by a lock on ``store.lock``, then write one transaction
+that is on the disk before the call returns. The connection is closed before a fork and opened
+again on either side, since SQLite's own state does not survive one.
+"""
+
+import ctypes
+import errno
+import os
+import shutil
+import sqlite3
+import threading
+import uuid
+import weakref
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.errors import BusyError, StoreError
+from workbench.store import log, place, schema, seal
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+__all__ = ["Database"]
+
+PATIENCE = 60  # seconds to wait for other programs
+LOG_LIMIT = 4 << 20  # bytes of log after which it is written into the store's file
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"}
+_open: "weakref.WeakSet[Database]" = weakref.WeakSet()
+
+
+class Database:
+    """The file of one workspace, opened when it is first needed.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace's folder, which exists.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / place.FIRST
+        self._closed = False
+        self.was_open = False  # a file that is gone after this is not made anew in silence
+        self._begin()
+        _open.add(self)
+        _watch_forks_and_exit()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._mutex = threading.RLock()
+        self._gate: BaseFileLock = _file_lock(self.folder / "store.lock")
+        self._connection: sqlite3.Connection | None = None
+        self._shared_log = False
+        self._wrote = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees the store as it is at this moment."""
+        with self._mutex, _in_words(self), ExitStack() as stack:
+            self._ready()
+            if not self._shared_log:  # a rollback journal on a shared file system: one user at a time
+                stack.enter_context(self._turn())
+            connection = self._ready()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                self._undo()
+
+    @contextmanager
+    def writing(self, *, needs: int) -> Iterator[sqlite3.Connection]:
+        """Give a connection for one transaction, which is on the disk when this ends, or undone if it raises.
+
+        Parameters
+        ----------
+        needs : int
+            Bytes about to be written, for the words of a full disk.
+        """
+        with self._mutex, _in_words(self, needs), self._turn():
+            connection = self._ready()
+            seal.remove(self.path)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                self._undo()
+                raise
+            self._wrote = True
+            self._shorten_log(connection)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep all other writers out, with this process's own connection closed."""
+        with self._mutex, _in_words(self), self._turn():
+            self._refuse_if_closed()
+            self._drop()
+            yield
+
+    def connect(self) -> None:
+        """Open the file, or make it, now.
+
+        Raises
+        ------
+        DamageError
+            If the file is damaged or no store.
+        StoreError
+            If it cannot be used, or a newer workbench wrote it.
+        """
+        with self._mutex, _in_words(self):
+            self._ready()
+
+    def close(self) -> None:
+        """Close the file; after this every use is refused. What was written is sealed with its digest."""
+        with self._mutex:
+            if self._closed:
+                return
+            if self._wrote and self._process == os.getpid():
+                with suppress(StoreError, BusyError, OSError, sqlite3.Error):
+                    self._seal()
+            self._drop()
+            self._closed = True
+            _open.discard(self)
+            self.forget_handle()
+
+    def forget_handle(self) -> None:
+        """Close the handle that digests are read by, unless this process has the file open elsewhere."""
+        if all(other.folder != self.folder for other in list(_open) if other is not self):
+            seal.close_handle(self.path)
+
+    def make(self, path: Path, *, facts: list[tuple[str, bytes]]) -> None:
+        """Make an empty store at a path, readable by its owner alone from the start."""
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(open_file(path)) as connection:
+            schema.create(connection, facts=facts)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for this process's turn to write."""
+        from filelock import Timeout
+
+        try:
+            self._gate.acquire(timeout=PATIENCE, poll_interval=0.002)
+        except Timeout:
+            raise BusyError(
+                f"Another program has been writing to {self.path} for {PATIENCE} s. Wait until it is done and run "
+                "this again, or close the notebook that uses the store."
+            ) from None
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                place.journal(place.Place(shared=True, locks=False, log=False), self.folder)
+            raise
+        try:
+            yield
+        finally:
+            self._gate.release()
+
+    def _ready(self) -> sqlite3.Connection:
+        """Return the open connection, opened (again) if need be."""
+        self._refuse_if_closed()
+        if self._process != os.getpid():  # a fork that told nobody
+            _abandon(self._connection)
+            self._begin()
+        if self._connection is not None and self._is_current():
+            return self._connection
+        with self._turn():
+            self._connection = self._connect()
+        return self._connection
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StoreError(f"The store {self.path} is closed. Open it again: open_store({str(self.folder)!r}).")
+
+    def _is_current(self) -> bool:
+        """Tell whether the open file still is the workspace's store; if not, leave it."""
+        if place.following(self.path).exists():  # set aside by another program, which made a new one
+            self._drop()
+            return False
+        try:
+            found = self.path.stat()
+        except OSError:
+            found = None
+        if found is not None and (found.st_dev, found.st_ino) == self._file:
+            return True
+        # Closed in the ordinary way it would delete the log of whatever stands there now.
+        _abandon(self._connection)
+        self._connection = None
+        return False
+
+    def _connect(self) -> sqlite3.Connection:
+        self.path = self._find()
+        if wrong := log.damage(self.path):  # SQLite would drop what follows without a word
+            raise schema.damage(self.path, wrong)
+        connection = open_file(self.path)
+        try:
+            schema.check(connection, self.path)
+            self._shared_log = self._choose_journal(connection) == "wal"
+            found = self.path.stat()
+        except BaseException:
+            connection.close()
+            raise
+        self._file = (found.st_dev, found.st_ino)
+        self.was_open = True
+        return connection
+
+    def _find(self) -> Path:
+        found = place.newest(self.folder)
+        if found is not None:
+            return found
+        if self.was_open:
+            raise _gone(self)
+        for left in self.folder.glob(".making-*"):  # by a program that was killed
+            left.unlink()
+        part = self.folder / f".making-{uuid.uuid4().hex}.sqlite3"
+        self.make(part, facts=[])
+        part.rename(self.folder / place.FIRST)
+        place.sync(self.folder)
+        return self.folder / place.FIRST
+
+    def _choose_journal(self, connection: sqlite3.Connection) -> str:
+        """Return how the store keeps itself whole, changed to what suits the file system."""
+        (now,) = connection.execute("PRAGMA journal_mode").fetchone()
+        if now == "wal" and not place.is_shared(self.folder):
+            return "wal"
+        wanted = place.journal(place.look(self.folder), self.folder)
+        if now == wanted:
+            return str(now)
+        seal.remove(self.path)
+        (now,) = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+        if wanted == "delete" and now == "wal":
+            raise BusyError(
+                f"{self.path} stands on a file system that several machines share and is open in another program. "
+                "Close it there and run this again."
+            )
+        return str(now)
+
+    def _shorten_log(self, connection: sqlite3.Connection) -> None:
+        """Write a long log into the store's file, unless somebody reads just now."""
+        with suppress(OSError, sqlite3.Error):  # the commit is on the disk either way
+            if log.log_path(self.path).stat().st_size > LOG_LIMIT:
+                _empty_log(connection)
+
+    def _seal(self) -> None:
+        with self._turn():
+            connection = self._ready()
+            if not self._shared_log or _empty_log(connection):
+                seal.make(self.path)
+
+    def _undo(self) -> None:
+        if self._connection is not None and self._connection.in_transaction:
+            try:
+                self._connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._drop()
+
+    def _drop(self) -> None:
+        if self._process != os.getpid():
+            _abandon(self._connection)
+        elif self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+
+    def before_fork(self) -> None:
+        """Close the connection, with every other thread of this process kept out until after the fork."""
+        self._mutex.acquire()
+        if self._connection is not None and not self._connection.in_transaction:
+            self._drop()
+
+    def after_fork(self, *, child: bool) -> None:
+        """Let this process's threads in again; a child begins anew."""
+        if child:
+            _abandon(self._connection)
+            self._begin()
+        else:
+            self._mutex.release()
+
+    def __del__(self) -> None:
+        if getattr(self, "_connection", None) is not None:
+            self._drop()
+
+
+def open_file(path: Path, *, untouched: bool = False) -> sqlite3.Connection:
+    """Open an existing file so that a commit is on the disk when it returns, or ``untouched``: only to look at."""
+    options = "mode=ro&immutable=1" if untouched else "mode=rw"
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?{options}", uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False
+    )
+    settings = ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "wal_autocheckpoint = 0")
+    for setting in (*settings, "cell_size_check = ON", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    """Write the log into the file and empty it; tell whether nobody stood in the way."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+    return not busy
+
+
+def _file_lock(path: Path) -> "BaseFileLock":
+    from filelock import FileLock
+
+    return FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
+
+
+def _abandon(connection: sqlite3.Connection | None) -> None:
+    """Let go of a connection without ever closing it: closing would touch files that are another's now."""
+    if connection is not None:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
+
+
+@contextmanager
+def _in_words(database: Database, needs: int = 0) -> Iterator[None]:
+    """Answer what SQLite and the system say in words: what happened to which file, and what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _said(database.path, error, needs) from error
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _full(database.path, needs) from error
+        if error.errno == errno.ENOENT and database.was_open:
+            raise _gone(database) from error
+        raise place.closed(database.folder, error) from error
+
+
+def _gone(database: Database) -> StoreError:
+    return StoreError(
+        f"The store {database.path} was deleted while it was in use. Put it back from a copy, or start an empty one: "
+        f"open_store({str(database.folder)!r})."
+    )
+
+
+def _said(path: Path, error: sqlite3.Error, needs: int) -> Exception:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    kind = "_".join(name.split("_")[:2])
+    if kind in _DAMAGED:
+        return schema.damage(path, str(error))
+    if kind in _BUSY:
+        return BusyError(f"{path} has been in use by another program for {PATIENCE} s. Close it there, run this again.")
+    if kind == "SQLITE_FULL" or name in {"SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE"}:
+        return _full(path, needs)
+    return StoreError(f"{path} cannot be used ({error}). Nothing was changed. Is its disk there, and yours to write?")
+
+
+def _full(path: Path, needs: int) -> StoreError:
+    free = shutil.disk_usage(path.parent).free
+    more = needs + needs // 2 + 16 * schema.PAGE  # pages are not filled to the brim, and the index grows too
+    return StoreError(
+        f"The disk is full: {path} needs about {more:,} bytes more; {free:,} bytes are free there (a quota or a limit "
+        "on the size of a file may be lower). Nothing was damaged, and everything stored before is there. Free some "
+        "space and run this again."
+    )
+
+
+@cache
+def _watch_forks_and_exit() -> None:
+    import atexit
+
+    held: list[Database] = []
+
+    def before() -> None:
+        held.extend(_open)
+        for database in held:
+            database.before_fork()
+
+    def after(*, child: bool) -> None:
+        for database in held:
+            database.after_fork(child=child)
+        held.clear()
+
+    def leave() -> None:
+        for database in list(_open):
+            database.close()
+
+    os.register_at_fork(
+        before=before, after_in_parent=lambda: after(child=False), after_in_child=lambda: after(child=True)
+    )
+    atexit.register(leave)
