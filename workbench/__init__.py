@@ -16,22 +16,35 @@ if TYPE_CHECKING:
     from workbench.data import load_data
     from workbench.errors import WorkbenchError
     from workbench.models.catalog import open_model
-    from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Score, Settings
+    from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Measure, Score, Settings
+    from workbench.reports.report import Report, open_report
+    from workbench.reports.report import open_report
     from workbench.studies.first import write_report
+    from workbench.studies.plan import Context, Plan
+    from workbench.studies.study import Study, list_studies, open_study
 
 _ROOMS = {
     "Card": "workbench.records",
     "Choice": "workbench.records",
     "Completion": "workbench.records",
+    "Context": "workbench.studies.plan",
     "Cost": "workbench.records",
     "Estimate": "workbench.records",
     "Execution": "workbench.records",
+    "Report": "workbench.reports.report",
+    "Measure": "workbench.records",
+    "Plan": "workbench.studies.plan",
     "Score": "workbench.records",
     "Settings": "workbench.records",
+    "Study": "workbench.studies.study",
     "WorkbenchError": "workbench.errors",
     "__version__": "workbench.about",
+    "list_studies": "workbench.studies.study",
     "load_data": "workbench.data",
     "open_model": "workbench.models.catalog",
+    "open_report": "workbench.reports.report",
+    "open_report": "workbench.reports.report",
+    "open_study": "workbench.studies.study",
     "versions": "workbench.about",
     "write_report": "workbench.studies.first",
 }
@@ -41,16 +54,23 @@ __all__ = [
     "Card",
     "Choice",
     "Completion",
+    "Context",
     "Cost",
     "Estimate",
     "Execution",
+    "Measure",
+    "Plan",
     "Score",
     "Settings",
+    "Study",
     "WorkbenchError",
     "__version__",
     "errors",
+    "list_studies",
     "load_data",
     "open_model",
+    "open_report",
+    "open_study",
     "panels",
     "probes",
     "versions",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-__all__ = ["Markup", "element", "join", "shown", "table", "trusted", "visible"]
+__all__ = ["Markup", "element", "join", "plain", "shown", "table", "trusted", "visible"]
 
 _SIGNS = {" ": "\u00b7", "\t": "\u2192", "\n": "\u23ce", "\r": "\u240d"}
 
@@ -24,7 +24,16 @@ def shown(text: object) -> Markup:
     """
     if isinstance(text, Markup):
         return text
-    return escape("".join(_plain(char) for char in str(text)))
+    return escape(plain(str(text)))
+
+
+def plain(text: str) -> str:
+    """Return text with control and bidirectional characters as visible escapes; it stays plain text, not HTML.
+
+    >>> plain("red \\x1b[31m")
+    'red \\\\x1b[31m'
+    """
+    return "".join(_plain(char) for char in text)
 
 
 def visible(text: str) -> str:

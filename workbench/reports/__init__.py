@@ -1,1 +1,1 @@
-"""Reports: what a written study folder holds (`folder`, `manifest`), its answer in words (`answer`) and its page."""
+"""Reports: a written study folder (`folder`, `manifest`), opened (`report`), and its pages in three forms (`write`)."""

@@ -17,6 +17,7 @@ from workbench.spreadsheets import write_csv
 
 __all__ = [
     "DIGESTS",
+    "NOTEBOOK",
     "PAGES",
     "RESULTS",
     "TIMES",
@@ -26,6 +27,7 @@ __all__ = [
     "fresh_folder",
     "read_json",
     "read_lines",
+    "sha256",
     "write_csv",
     "write_digests",
     "write_json",
@@ -35,7 +37,8 @@ __all__ = [
 TIMES = "times.json"
 DIGESTS = "digests.json"
 RESULTS = "results"
-PAGES = ("report.html", "report.md", "report.ipynb", "checklist.json")
+NOTEBOOK = "report.ipynb"
+PAGES = ("report.html", "report.md", NOTEBOOK, "checklist.json")
 MARK = "manifest.json"
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EFBIG}
 
@@ -101,8 +104,13 @@ def digest(folder: str | os.PathLike[str]) -> str:
     names = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
     for name in names:
         if name != TIMES:
-            total.update(f"{name}\0{hashlib.sha256((place / name).read_bytes()).hexdigest()}\n".encode())
+            total.update(f"{name}\0{sha256(place / name)}\n".encode())
     return total.hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def file_digests(folder: str | os.PathLike[str]) -> dict[str, str]:
@@ -116,11 +124,7 @@ def file_digests(folder: str | os.PathLike[str]) -> dict[str, str]:
     place = Path(folder)
     kept = sorted(path.relative_to(place) for path in place.rglob("*") if path.is_file())
     names = [path.as_posix() for path in kept if not any(part.startswith(".") for part in path.parts)]
-    found = {
-        name: hashlib.sha256((place / name).read_bytes()).hexdigest()
-        for name in names
-        if name not in (TIMES, DIGESTS, *PAGES)
-    }
+    found = {name: sha256(place / name) for name in names if name not in (TIMES, DIGESTS, *PAGES)}
     total = hashlib.sha256()
     for name, value in found.items():
         if name == "plan.json" or name.startswith(f"{RESULTS}/"):

@@ -1,0 +1,159 @@
+"""The tables of figures: estimates, comparisons, robustness, and any rows of numbers; each figure with its interval."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from workbench.reports.blocks import Block, Column, Folded, Section, Table, Text
+from workbench.reports.told import corrected_by, measured, several_prompts, tests
+from workbench.reports.words import count, difference_reading, interval, number, p_value, reading
+
+if TYPE_CHECKING:
+    from workbench.reports.report import Report
+    from workbench.reports.rows import Compared, Figured
+
+__all__ = ["comparisons", "estimates", "numbers_table", "robustness"]
+
+
+def estimates(report: "Report") -> Section:
+    """Return the section of estimates: the primary family, then the exploratory ones apart, by probe."""
+    primary = [row for row in report.figured if row.role == "primary"]
+    family = f"One family of {count(tests(report), 'test')}, corrected together: {corrected_by(report)}."
+    blocks: list[Block] = [Text("Primary, as the plan names them", strong=True)]
+    blocks += [Text(family), *_estimate_tables(report, primary)] if primary else [Text("None is named.")]
+    blocks.append(Text("Exploratory: everything else, for orientation only", strong=True))
+    rest: dict[str, list[Figured]] = {}
+    for row in report.figured:
+        if row.role != "primary":
+            rest.setdefault(row.probe, []).append(row)
+    for probe, rows in rest.items():
+        blocks.append(Folded(f"{probe}: {count(len(rows), 'figure')}", tuple(_estimate_tables(report, rows))))
+    blocks += [] if rest else [Text("There are none.")]
+    note = (
+        "p: two-sided test against the neutral value. Corrected p: over the primary family; in exploratory rows over "
+        "the probe's own groups, where it has one. Cannot tell: the interval holds the neutral value, or p is 0.05 or more."
+    )
+    return Section("estimates", "Estimates", (*blocks, Text(note, soft=True)))
+
+
+def _estimate_tables(report: "Report", rows: Sequence["Figured"]) -> list[Table]:
+    """Return one table a measure of a probe, so that each has one unit and one neutral value."""
+    groups: dict[tuple[str, str, float | None], list[Figured]] = {}
+    for row in rows:
+        groups.setdefault((measured(row), row.estimate.unit, row.estimate.neutral), []).append(row)
+    return [_estimates(report, *key, chosen) for key, chosen in groups.items()]
+
+
+def _estimates(report: "Report", title: str, unit: str, neutral: float | None, rows: Sequence["Figured"]) -> Table:
+    prompts = several_prompts(report)
+    split = any(row.estimate.group != "all" or row.by for row in rows)
+    lost = any(row.estimate.unscored or row.estimate.unparsed for row in rows)
+    names = ["model", *(["prompt"] if prompts else []), *([rows[0].by or "part"] if split else [])]
+    figures = ["value", "95 % interval", "n", "ties", *(["failed", "unparsed"] if lost else []), "p", "corrected p"]
+    columns = [*(Column(name) for name in names), *(Column(name, number=True) for name in figures), Column("reading")]
+    side = "no neutral value" if neutral is None else f"neutral {neutral:g}"
+    told = tuple(_estimate(row, prompts, split, lost) for row in rows)
+    return Table(f"{title} ({unit or 'no unit'}; {side})", tuple(columns), told, heads=len(names))
+
+
+def _estimate(row: "Figured", prompts: bool, split: bool, lost: bool) -> tuple[str, ...]:
+    item = row.estimate
+    names = [row.model, *([row.prompt] if prompts else []), *([item.group] if split else [])]
+    figures = [number(item.value), interval(item.low, item.high), f"{item.n:,}", f"{item.ties:,}"]
+    missing = [f"{item.unscored:,}", f"{item.unparsed:,}"] if lost else []
+    return (*names, *figures, *missing, p_value(item.p), p_value(item.p_corrected), reading(item))
+
+
+def comparisons(report: "Report") -> Section:
+    """Return the section of paired comparisons."""
+    rows = report.compared
+    if not rows:
+        return Section("comparisons", "Comparisons", (Text("Nothing is compared: one model and one prompt."),))
+    smallest = report.plan.get("smallest_effect")
+    blocks: list[Block] = [
+        Text(
+            "Differences between two models, or two prompts, on the same items: second minus first, for the items that "
+            "both answered. The p is corrected over the grid of comparisons. Equivalence: a small p shows that the difference "
+            f"is no larger than the plan's smallest effect of interest, {number(smallest) or 'which it does not name'}."
+        )
+    ]
+    groups: dict[tuple[str, str, str], list[Compared]] = {}
+    for row in rows:
+        groups.setdefault((row.probe, row.estimate.measure, row.by), []).append(row)
+    blocks += [
+        _comparison_table(f"{measure} of {probe}", chosen, smallest) for (probe, measure, _), chosen in groups.items()
+    ]
+    return Section("comparisons", "Comparisons", tuple(blocks))
+
+
+def _comparison_table(title: str, rows: Sequence["Compared"], smallest: float | None) -> Table:
+    kind = rows[0].by
+    at = list(dict.fromkeys(name for row in rows for name in row.where if name != kind))
+    split = any(row.estimate.group != "all" for row in rows)
+    names = ["second", "against", *at, *(["part"] if split else [])]
+    figures = ["difference", "95 % interval", "n", "only second", "only first", "p", "corrected p", "equivalence p"]
+    columns = [*(Column(name) for name in names), *(Column(name, number=True) for name in figures), Column("reading")]
+    told = tuple(_comparison(row, at, split, smallest) for row in rows)
+    return Table(f"{title}, by {kind}", tuple(columns), told, heads=len(names))
+
+
+def _comparison(row: "Compared", at: Sequence[str], split: bool, smallest: float | None) -> tuple[str, ...]:
+    item = row.estimate
+    names = [row.second, row.first, *(row.where.get(name, "") for name in at), *([item.group] if split else [])]
+    only = ["" if value is None else f"{value:,}" for value in (row.second_only, row.first_only)]
+    figures = [number(item.value), interval(item.low, item.high), f"{item.n:,}", *only]
+    tested = [p_value(p) for p in (item.p, item.p_corrected, row.equivalence_p)]
+    return (*names, *figures, *tested, difference_reading(item, row.equivalence_p, smallest))
+
+
+def robustness(report: "Report") -> Section:
+    """Return the section of variants: how far arbitrary choices move the figures."""
+    rows = report.variants
+    if not rows:
+        return Section("robustness", "Robustness", (Text("No probe of this study has variants."),))
+    head = "Exploratory: how far arbitrary choices (the rule, the start token, the seed) move the overall figures."
+    blocks: list[Block] = [Text(head)]
+    for probe in dict.fromkeys(row.get("probe") for row in rows):
+        chosen = [
+            {name: value for name, value in row.items() if name != "probe"} for row in rows if row.get("probe") == probe
+        ]
+        blocks.append(numbers_table(f"{probe}: overall figures under every variant", chosen))
+    return Section("robustness", "Robustness", tuple(blocks))
+
+
+def numbers_table(caption: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return any rows as a table: texts first, then numbers, low and high as one interval, a reading last."""
+    names = [
+        name
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if any(row.get(name) not in (None, "") for row in rows)
+    ]
+    texts = [name for name in names if any(isinstance(row.get(name), str) for row in rows) and name != "reading"]
+    ends = {"low", "high"} if {"low", "high"} <= set(names) else set()
+    rest = [name for name in names if name not in {*texts, *ends, "reading"}]
+    figures = sorted(rest, key=lambda name: name != "value")
+    columns = [Column(name.replace("_", " ")) for name in texts]
+    columns += [Column(name.replace("_", " "), number=True) for name in figures[:1]]
+    columns += [Column("95 % interval", number=True)] if ends else []
+    columns += [Column(name.replace("_", " "), number=True) for name in figures[1:]]
+    columns += [Column("reading")] if "reading" in names else []
+    told = []
+    for row in rows:
+        cells = [_cell(row.get(name)) for name in texts]
+        cells += [_cell(row.get(name)) for name in figures[:1]]
+        cells += [interval(*(_figure(row.get(name)) for name in ("low", "high")))] if ends else []
+        cells += [_cell(row.get(name)) for name in figures[1:]]
+        cells += [_cell(row.get("reading"))] if "reading" in names else []
+        told.append(tuple(cells))
+    return Table(caption, tuple(columns), tuple(told), heads=max(1, len(texts)))
+
+
+def _figure(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number(value)
+    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
