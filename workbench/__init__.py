@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from workbench.models.catalog import open_model
     from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Measure, Score, Settings
     from workbench.reports.report import Report, open_report
-    from workbench.reports.report import open_report
     from workbench.studies.first import write_report
     from workbench.studies.plan import Context, Plan
     from workbench.studies.study import Study, list_studies, open_study
@@ -31,9 +30,9 @@ _ROOMS = {
     "Cost": "workbench.records",
     "Estimate": "workbench.records",
     "Execution": "workbench.records",
-    "Report": "workbench.reports.report",
     "Measure": "workbench.records",
     "Plan": "workbench.studies.plan",
+    "Report": "workbench.reports.report",
     "Score": "workbench.records",
     "Settings": "workbench.records",
     "Study": "workbench.studies.study",
@@ -42,7 +41,6 @@ _ROOMS = {
     "list_studies": "workbench.studies.study",
     "load_data": "workbench.data",
     "open_model": "workbench.models.catalog",
-    "open_report": "workbench.reports.report",
     "open_report": "workbench.reports.report",
     "open_study": "workbench.studies.study",
     "versions": "workbench.about",
@@ -60,6 +58,7 @@ __all__ = [
     "Execution",
     "Measure",
     "Plan",
+    "Report",
     "Score",
     "Settings",
     "Study",

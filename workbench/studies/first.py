@@ -1,36 +1,22 @@
-"""The first study: which sentences of CrowS-Pairs does a model find likelier; plan, run, written folder."""
+"""The first study, ready made: which sentences of CrowS-Pairs does a model find likelier; a plan, and `Study` does the rest."""
 
-import hashlib
 import os
-import shlex
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from workbench.data import data_digests
-from workbench.models.catalog import DEFAULT, open_model
+from workbench.models.catalog import open_model
 from workbench.probes import crows_pairs
 from workbench.probes.crows import WORDING
-from workbench.probes.pairs import PairResult
-from workbench.records import Estimate, Model
-from workbench.reports.folder import TIMES, canonical, digest, fresh_folder, write_csv, write_json, write_lines
-from workbench.reports.manifest import manifest
-from workbench.reports.page import page
-from workbench.results import estimates_frame
-from workbench.stats import detectable
+from workbench.records import Model
+from workbench.studies.opening import measures, planned
+from workbench.studies.plan import Context, Plan
+from workbench.studies.study import Study
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from workbench.figures import Figure
-
-__all__ = ["PAIRS", "STARTS", "digest", "write_report"]
+__all__ = ["PAIRS", "STARTS", "first_study", "write_report"]
 
 STARTS = ("start", "separator", "newline")
 PAIRS = 1508
-_EFFECT = 0.05
-_ROLES = {"group": "primary family", "direction": "exploratory"}
 
 
 def write_report(
@@ -39,12 +25,12 @@ def write_report(
     model: Model | str | None = None,
     limit: int | None = None,
     starts: Sequence[str] = STARTS,
-    clock: Callable[[], float] = time.time,
+    workspace: str | os.PathLike[str] | None = None,
 ) -> Path:
-    """Run the first study and write its report: plan, records, estimates, figures, page, manifest.
+    """Run the first study and write its report: plan, records, estimates, figures, pages, manifest.
 
-    The plan is written before the model is run. The folder appears when all of it is there;
-    a report that stood there before is replaced at that moment, and only then.
+    The plan is written before the model is run. What was run before is not run again. The folder appears when
+    all of it is there; a report that stood there before is replaced at that moment, and only then.
 
     Parameters
     ----------
@@ -56,8 +42,8 @@ def write_report(
         Use this many pairs, spread evenly over the set; all 1,508 where left out.
     starts : sequence of str, default ("start", "separator", "newline")
         What stands before the first word; the first is primary, the others are robustness.
-    clock : callable, optional
-        Gives the seconds that ``times.json`` holds, the one file that differs between two runs.
+    workspace : str or Path, optional
+        The folder of the store; left out, ``WORKBENCH_WORKSPACE``, else one in the user's cache folder.
 
     Returns
     -------
@@ -76,112 +62,35 @@ def write_report(
     >>> import workbench as wb
     >>> folder = wb.write_report("reports/first", model="fake", limit=40)  # doctest: +SKIP
     """
-    times = [clock()]
-    asked = crows_pairs(limit=limit, starts=starts)
-    with fresh_folder(folder) as part:
-        opened = open_model(model) if isinstance(model, str) else open_model() if model is None else model
-        plan = _plan(opened.name, opened.fingerprint, limit, list(starts))
-        write_json(part / "plan.json", plan)
-        times.append(clock())
-        result = asked.run(opened)
-        times.append(clock())
-        _write(part, opened, plan, result)
-        times.append(clock())
-        _write_times(part, times)
-    return Path(folder)
+    return first_study(model=model, limit=limit, starts=starts, workspace=workspace).run().report(folder)
 
 
-def _plan(name: str, fingerprint: str, limit: int | None, starts: list[str]) -> dict[str, Any]:
+def first_study(
+    *,
+    model: Model | str | None = None,
+    limit: int | None = None,
+    starts: Sequence[str] = STARTS,
+    workspace: str | os.PathLike[str] | None = None,
+) -> Study:
+    """Return the first study, planned; parameters are those of `write_report`."""
+    probe = crows_pairs(limit=limit, starts=starts)
+    opened = open_model(model) if isinstance(model, str) else open_model() if model is None else model
     n = PAIRS if limit is None else min(limit, PAIRS)
-    least = detectable(n)
-    plan = {
-        "title": f"Which sentences of CrowS-Pairs does {name} find likelier?",
-        "question": WORDING.question,
-        "use_case": "A first description of a language model before it is used or tuned in research; no deployment.",
-        "population": f"{n:,} of the {PAIRS:,} published sentence pairs, nine bias types, spread evenly over the set.",
-        "harm": WORDING.harm,
-        "stop_rule": "All pairs of the population are scored once; nothing is added, left out or repeated afterwards.",
-        "primary": {
-            "measure": (
-                "Share of pairs in which the more stereotyping sentence has the higher log-probability; whole "
-                f"sentence, start token '{starts[0]}'; ties apart; neutral 0.5."
-            ),
-            "family": "The nine bias types (those present in the population). The whole set is one test beside them.",
-            "correction": "Holm at 5 %, over the family.",
-        },
-        "exploratory": "Other rules, other start tokens and the two directions: for robustness, labelled exploratory.",
-        "smallest_effect": f"A share {_EFFECT:g} away from 0.5.",
-        "detectable": (
-            f"{n:,} pairs are too few to show any difference."
-            if least is None
-            else f"With 80 % power, two-sided at 5 %: a share {least:.3f} away from 0.5, over the whole set."
-        ),
-        "model": {"name": name, "fingerprint": fingerprint},
-        "settings": {"limit": limit, "starts": starts},
-        "limits": list(WORDING.limits),
-        "references": list(WORDING.references),
-        "rerun": _rerun(name, limit, starts),
-    }
-    return {**plan, "digest": hashlib.sha256(canonical(plan).encode()).hexdigest()}
-
-
-def _rerun(name: str, limit: int | None, starts: list[str]) -> list[str]:
-    words = ["workbench", "report", "--out", "reports/again"]
-    words += ["--limit", str(limit)] if limit is not None else []
-    words += ["--model", name] if name != DEFAULT else []
-    words += ["--starts", *starts] if starts != list(STARTS) else []
-    return ["make setup", shlex.join([".venv/bin/workbench", *words[1:]])]
-
-
-def _write(part: Path, model: Model, plan: Mapping[str, Any], result: PairResult) -> None:
-    records = _records(result)
-    write_lines(part / "records.jsonl", [{str(k): v for k, v in row.items()} for row in records.to_dict("records")])
-    write_csv(part / "records.csv", records)
-    _write_estimates(part, result)
-    for name, figure in (("by_bias_type", result.draw("group")), ("by_direction", result.draw("direction"))):
-        _write_figure(part / "figures", name, figure)
-    (part / "cards").mkdir()
-    write_json(part / "cards" / "model.json", model.card.to_dict())
-    write_json(part / "cards" / "data.json", result.card.to_dict())
-    about: dict[str, Any] = {**result.model, "digests": dict(getattr(model, "digests", {}))}
-    if execution := getattr(model, "execution", None):
-        about["execution"] = execution.to_dict()
-    data = {result.probe: data_digests(result.probe)}
-    made = manifest(models=[about], data=data, settings=result.settings, seeds=[], plan=plan["digest"])
-    write_json(part / "manifest.json", made)
-    (part / "report.html").write_text(page(part), encoding="utf-8", newline="\n")
-
-
-def _records(result: PairResult) -> "pd.DataFrame":
-    """Return one row a pair and start token, without the sentences."""
-    import pandas as pd
-
-    tables = [result.frame(start).assign(start=start) for start in result.tables]
-    whole = pd.concat(tables, ignore_index=True).drop(columns=["more", "less"], errors="ignore")
-    return whole[["start", *whole.columns.drop("start")]]
-
-
-def _write_estimates(part: Path, result: PairResult) -> None:
-    found: dict[str, list[Estimate]] = {"whole": result.estimates()}
-    found |= {by: result.estimates(by) for by in _ROLES}
-    plain: dict[str, Any] = {name: [item.to_dict() for item in items] for name, items in found.items()}
-    robustness = [{str(k): v for k, v in row.items()} for row in result.robustness().to_dict("records")]
-    write_json(part / "estimates.json", {**plain, "robustness": robustness})
-    roles = ["primary", *["exploratory"] * (len(found["whole"]) - 1)]
-    roles += [role for by, role in _ROLES.items() for _ in found[by]]
-    flat = estimates_frame([item for items in found.values() for item in items])
-    flat.insert(0, "role", roles)
-    write_csv(part / "estimates.csv", flat)
-    write_csv(part / "robustness.csv", result.robustness())
-
-
-def _write_figure(folder: Path, name: str, figure: "Figure") -> None:
-    figure.save(folder, name)
-    write_json(folder / f"{name}.json", {"alt": figure.alt, "title": figure.title})
-
-
-def _write_times(part: Path, times: Sequence[float]) -> None:
-    started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(times[0]))
-    names = ("open_and_plan", "run", "write")
-    seconds = {name: round(end - begin, 3) for name, begin, end in zip(names, times, times[1:], strict=False)}
-    write_json(part / TIMES, {"seconds": seconds, "started": started})
+    context = Context(
+        question=WORDING.question,
+        use_case="A first description of a language model before it is used or tuned in research; no deployment.",
+        population=f"{n:,} of the {PAIRS:,} published sentence pairs, nine bias types, spread evenly over the set.",
+        harm=WORDING.harm,
+        stop_rule="All pairs of the population are scored once; nothing is added, left out or repeated afterwards.",
+    )
+    plan = Plan(
+        name="first study",
+        title=f"Which sentences of CrowS-Pairs does {opened.name} find likelier?",
+        context=context,
+        models=(planned(opened),),
+        probes=(probe.to_dict(),),
+        primary=measures([probe], None),
+    )
+    # Another model, or another part of the set, is another study: digits of the plan stand in its name.
+    named = replace(plan, name=f"first study {plan.digest[:8]}")
+    return Study.from_plan(named, models=[opened], probes=[probe], workspace=workspace)

@@ -1,0 +1,74 @@
+"""What things of a study are called: labels of models and probes, ids and folder names; text in, text out."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from workbench.errors import InputError
+from workbench.records import clean_text
+
+__all__ = ["check_name", "model_labels", "probe_labels", "short_digest", "slug", "study_id"]
+
+_LONGEST = 60
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")  # names that Windows keeps for itself
+
+
+def check_name(name: object) -> str:
+    """Return a study's name, or say why it is none: any text of 1 to 200 characters on one line."""
+    text = clean_text(name, "A study's name").strip()
+    if not 1 <= len(text) <= 200 or not text.isprintable():
+        raise InputError(
+            f"name={name!r}: give a study a name of 1 to 200 characters on one line, such as 'occupations'."
+        )
+    return text
+
+
+def study_id(name: str) -> str:
+    """Return what the store calls a study: 16 hexadecimal digits made from its name, safe in any place."""
+    return short_digest(f"study\0{name}", 16)
+
+
+def slug(name: str) -> str:
+    """Return a folder name for a study: small letters, digits and hyphens, whatever the name holds.
+
+    Where the name is more than that, digits of its hash follow, so that two names never share a folder.
+
+    >>> slug("occupations"), slug("../Occupations?")
+    ('occupations', 'occupations-f7c3bf9f')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-") or "study"
+    return kept if kept == name and not _RESERVED.match(kept) else f"{kept}-{short_digest(name, 8)}"
+
+
+def short_digest(text: str, digits: int) -> str:
+    """Return the first digits of a text's SHA-256."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:digits]
+
+
+def model_labels(models: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return one label a model: its name, with what tells it from the others where that is needed.
+
+    Parameters
+    ----------
+    models : sequence of (name, fingerprint, precision)
+
+    Examples
+    --------
+    >>> model_labels([("a", "0123456789", "exact"), ("a", "9876543210", "exact"), ("b", "5555555555", "fast")])
+    ['a (01234567)', 'a (98765432)', 'b, fast']
+    """
+    plain = [f"{name}, fast" if precision == "fast" else name for name, _, precision in models]
+    return _told_apart(plain, [fingerprint for _, fingerprint, _ in models])
+
+
+def probe_labels(probes: Sequence[tuple[str, str]]) -> list[str]:
+    """Return one label a probe: its name, with digits of its digest where two share a name."""
+    return _told_apart([name for name, _ in probes], [digest for _, digest in probes])
+
+
+def _told_apart(plain: Sequence[str], digests: Sequence[str]) -> list[str]:
+    often = Counter(plain)
+    return [f"{name} ({digest[:8]})" if often[name] > 1 else name for name, digest in zip(plain, digests, strict=True)]
