@@ -59,7 +59,7 @@ def test_an_unknown_set_is_answered_with_the_near_one() -> None:
 
 
 def test_the_names_are_those_that_can_be_loaded() -> None:
-    assert data_names() == ["crows-pairs"]
+    assert data_names() == ["crows-pairs", "occupations"]
 
 
 def test_a_damaged_file_is_refused_by_name(empty_home: Path) -> None:
@@ -75,3 +75,29 @@ def test_a_row_with_an_unknown_direction_is_named(tmp_path: Path) -> None:
     (tmp_path / "crows_pairs_anonymized.csv").write_text(HEAD + "a,b,stereo,age\na,b,other,age\n")
     with pytest.raises(DataError, match="crows_pairs_anonymized.csv, row 1: stereo_antistereo is 'other'"):
         published._read_crows_pairs(tmp_path)
+
+
+def test_the_occupations_are_shipped_and_have_their_digest() -> None:
+    assert len(load_data("occupations")) == 40
+    assert list(data_digests("occupations")) == ["occupations.csv"]
+
+
+def test_the_card_file_of_the_occupations_says_what_the_card_says() -> None:
+    text = (published._SHIPPED / "occupations" / "card.md").read_text("utf-8")
+    card = card_of("occupations")
+    assert all(part in text for part in (card.summary, card.source, *card.limits))
+
+
+def test_a_shipped_file_that_is_not_there_is_named_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(published, "_SHIPPED", tmp_path)
+    with pytest.raises(ArtifactError, match="occupations.csv is missing.*make setup"):
+        load_data("occupations")
+
+
+@pytest.mark.parametrize("row", ["nurse,other", ",other", "poet,"])
+def test_an_occupation_that_cannot_be_used_is_named(tmp_path: Path, row: str) -> None:
+    (tmp_path / "occupations.csv").write_text(f"occupation,group\nnurse,care\n{row}\n")
+    with pytest.raises(DataError, match="occupations.csv, row 1"):
+        published._read_occupations(tmp_path)

@@ -13,6 +13,15 @@ ROWS = [{"more": f"They are old {place}", "less": f"They are young {place}", "gr
 MADE = [
     probes.crows_pairs(limit=7, starts=["newline", "start"], name="few"),
     probes.sentence_pairs(ROWS, name="mine", limit=3),
+    probes.pronouns(n=4, max_tokens=8, temperature=0.9, stop=["."], seed=3),
+    probes.pronouns(["poet", "diver"], n=4, name="two"),
+    probes.first_mention(
+        ["One", "She", "Two", "He", "A"],
+        words={"z": ["she", "her"], "a": ["he", "his"]},
+        groups=list("xxyyy"),
+        n=6,
+        max_tokens=9,
+    ),
 ]
 
 
@@ -51,7 +60,8 @@ def test_the_mean_of_a_groups_outcomes_is_its_estimate(probe: Probe, fake: Any) 
     for by in probe.groupings:
         means = result.outcomes(measure, by).groupby("group")["value"].mean()
         for estimate in result.estimates(by):
-            assert means[estimate.group] == pytest.approx(estimate.value, nan_ok=True)
+            value = float("nan") if estimate.value is None else estimate.value
+            assert means[estimate.group] == pytest.approx(value, nan_ok=True)
 
 
 @pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)

@@ -27,7 +27,8 @@ def load_data(
     name : str or Path
         ``"crows-pairs"``: 1,508 sentence pairs with columns ``item`` (0 to 1507, the file's
         order), ``group`` (bias type), ``direction`` (stereo, antistereo), ``more`` (the more
-        stereotyping sentence) and ``less``. Or the path of a file: JSONL, CSV, TSV, parquet.
+        stereotyping sentence) and ``less``. ``"occupations"``: 40 names of occupations with columns
+        ``item``, ``occupation`` and ``group``. Or the path of a file: JSONL, CSV, TSV, parquet.
     fields : list of str or dict, optional
         For a file: the fields that every row must have, with types where they matter, such as
         ``{"text": str, "score": float, "note": "str?"}``. Only these are read.

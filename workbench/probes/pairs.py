@@ -235,7 +235,9 @@ def _own(given: Any) -> "pd.DataFrame":
             if not clean_text(row[name], f"Column {name} of row {place}").strip():
                 raise InputError(f"Column {name} of row {place} is empty: each pair needs two sentences.")
     if len(twice := table["item"][table["item"].duplicated()]):
-        raise InputError(f"Item {twice.tolist()[0]!r} stands twice. Give every pair an item of its own, or leave item out.")
+        raise InputError(
+            f"Item {twice.tolist()[0]!r} stands twice. Give every pair an item of its own, or leave item out."
+        )
     return table
 
 

@@ -4,6 +4,7 @@ Every function is a thin, checked call of scipy or statsmodels where they have i
 imported on first use, because they take longer to import than the rest of the workbench.
 """
 
+from workbench.stats.clustered import cluster_interval, cluster_t, clustered_share, sign_flip_p
 from workbench.stats.families import CORRECTIONS, corrected, holm
 from workbench.stats.means import cluster_bootstrap, mean_interval, resampled_means
 from workbench.stats.paired import mcnemar_p
@@ -16,6 +17,9 @@ __all__ = [
     "binomial_p",
     "cannot_tell",
     "cluster_bootstrap",
+    "cluster_interval",
+    "cluster_t",
+    "clustered_share",
     "corrected",
     "detectable",
     "holm",
@@ -23,5 +27,6 @@ __all__ = [
     "mean_interval",
     "resampled_means",
     "share",
+    "sign_flip_p",
     "wilson",
 ]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.stats.checks import check_confidence, finite
 
-__all__ = ["cluster_bootstrap", "mean_interval", "resampled_means"]
+__all__ = ["by_cluster", "cluster_bootstrap", "mean_interval", "resampled_means"]
 
 
 _BLOCK = 4_000_000  # indices drawn at a time, so that memory stays bounded for large data sets
@@ -76,8 +76,7 @@ def cluster_bootstrap(
     (0.0, 1.0)
     """
     check_confidence(confidence)
-    members = _members(values, clusters, resamples)
-    drawn = _resampled(members, statistic, resamples, np.random.default_rng(seed))
+    drawn = _resampled(_several(values, clusters, resamples), statistic, resamples, np.random.default_rng(seed))
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
 
@@ -92,19 +91,29 @@ def resampled_means(
     >>> sorted(set(resampled_means([0.0, 1.0], ["a", "b"]).tolist()))
     [0.0, 0.5, 1.0]
     """
-    return _resampled(_members(values, clusters, resamples), None, resamples, np.random.default_rng(seed))
+    return _resampled(_several(values, clusters, resamples), None, resamples, np.random.default_rng(seed))
 
 
-def _members(values: Sequence[float], clusters: Sequence[Hashable], resamples: int) -> list[NDArray[np.float64]]:
-    """Return the values of each cluster, in an order that does not depend on that of the items."""
-    array = finite(values, 2)
-    if len(clusters) != len(array) or resamples < 1:
-        raise InputError(
-            f"{len(array)} values, {len(clusters)} cluster names, resamples={resamples}: one name a value."
-        )
+def by_cluster(values: Sequence[float], clusters: Sequence[Hashable]) -> list[NDArray[np.float64]]:
+    """Return the values of each cluster, in an order that does not depend on that of the items.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in by_cluster([3.0, 1.0, 2.0], ["b", "a", "b"])]
+    [[1.0], [2.0, 3.0]]
+    """
+    array = finite(values, 1)
+    if len(clusters) != len(array):
+        raise InputError(f"{len(array)} values, {len(clusters)} cluster names: give one name a value.")
     code = _codes(clusters)
     order = np.lexsort((array, code))
-    members = np.split(array[order], np.cumsum(np.bincount(code))[:-1])
+    return np.split(array[order], np.cumsum(np.bincount(code))[:-1])
+
+
+def _several(values: Sequence[float], clusters: Sequence[Hashable], resamples: int) -> list[NDArray[np.float64]]:
+    if resamples < 1:
+        raise InputError(f"resamples={resamples}: draw at least once, and 2,000 times for an interval.")
+    members = by_cluster(values, clusters)
     if len(members) < 2:
         raise InputError("All items are in one cluster; an interval over clusters needs at least two.")
     return members
