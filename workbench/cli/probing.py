@@ -1,0 +1,93 @@
+"""`probe` runs one measure on one model, `report` runs the first study and writes its report."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from workbench import probes
+from workbench.cli.asking import add_model, opened
+from workbench.cli.flags import add_arguments, command, given
+from workbench.cli.output import answer, table_text
+
+__all__ = ["add"]
+
+_SHOWN = ("measure", "group", "value", "low", "high", "n", "ties", "unscored", "neutral", "p", "p_corrected")
+
+
+def add(commands: Any) -> None:
+    """Add both commands."""
+    report = command(
+        commands,
+        "report",
+        says="run the first study and write its report",
+        run=_report,
+        example="workbench report --limit 100 --model fake",
+    )
+    report.add_argument("--out", type=Path, default=Path("reports/first"), help="folder (default reports/first)")
+    report.add_argument("--limit", type=int, help="use this many sentence pairs (default: all 1,508)")
+    report.add_argument("--model", help="what open_model takes (default: the default model)")
+    report.add_argument("--starts", nargs="+", metavar="START", help="start, separator, newline; the first is primary")
+    _add_probe(commands)
+
+
+def _add_probe(commands: Any) -> None:
+    says = "run a measure of behaviour on a model"
+    probe = commands.add_parser(
+        "probe",
+        help=says,
+        description="Run a measure of behaviour on a model.",
+        epilog="Example:\n  workbench probe crows_pairs --limit 100 --model fake\n\nHelp of one: workbench probe crows_pairs --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    kinds = probe.add_subparsers(dest="kind", required=True, metavar="NAME")
+    for kind in probes.names():
+        make = getattr(probes, kind)
+        says = (make.__doc__ or "").splitlines()[0].removeprefix("Return ").rstrip(".")
+        parser = command(
+            kinds,
+            kind,
+            says=says,
+            run=_probe,
+            example=_EXAMPLES.get(kind, f"workbench probe {kind} --limit 100 --model fake"),
+        )
+        add_model(parser)
+        parser.add_argument("--by", metavar="GROUPING", help="one figure for each value of this column, such as group")
+        parser.add_argument(
+            "--out", type=Path, metavar="FILE", help="write one row an item here: .jsonl, .csv or .parquet"
+        )
+        add_arguments(parser, make)
+
+
+_EXAMPLES = {"sentence_pairs": "workbench probe sentence_pairs --table pairs.csv --model fake"}
+
+
+def _probe(asked: argparse.Namespace) -> int:
+    probe = getattr(probes, asked.kind)(**given(asked, getattr(probes, asked.kind)))
+    result = probe.run(opened(asked))
+    table = result.estimate(asked.by)
+    document = {
+        "probe": probe.to_dict(),
+        "model": dict(result.model),
+        "verdict": result.verdict(),
+        "counts": result.counts(),
+        "by": asked.by,
+        "estimates": [estimate.to_dict() for estimate in result.estimates(asked.by)],
+    }
+    if asked.out is not None:
+        from workbench.studies.tables import rows_of, write_rows
+
+        write_rows(rows_of(result.frame()), asked.out)
+    answer(asked, document, result.verdict(), "", table_text(table, [name for name in _SHOWN if name in table]))
+    return 0
+
+
+def _report(asked: argparse.Namespace) -> int:
+    from workbench.reports.folder import digest
+    from workbench.reports.page import answer_of
+    from workbench.studies.first import STARTS, write_report
+
+    folder = write_report(asked.out, model=asked.model, limit=asked.limit, starts=asked.starts or STARTS)
+    document = {"report": str(folder / "report.html"), "digest": digest(folder), "answer": answer_of(folder)}
+    lines = [f"Report: {document['report']}", f"Digest: {document['digest']}", document["answer"][0]]
+    answer(asked, document, *map(str, lines))
+    return 0
