@@ -256,6 +256,27 @@ class Study(Showing):
 
         return write_study(self, folder)
 
+    def export(self, target: Folder, *, kind: str | None = None) -> Path:
+        """Write the records for other tools and return where; see `workbench.studies.exports.export`.
+
+        Parameters
+        ----------
+        target : str or Path
+            A file (``.jsonl``, ``.parquet``, ``.csv``), or a folder for the other kinds.
+        kind : {"jsonl", "parquet", "csv", "lm-eval", "dataset"}, optional
+            Left out, by the file's name.
+
+        Raises
+        ------
+        InputError
+            For an unknown kind, a study of which no cell is finished, or a folder that is no export.
+        ArtifactError
+            If it cannot be written; what stood there is unchanged.
+        """
+        from workbench.studies.exports import export
+
+        return export(self, target, kind=kind)
+
     def _model(self, fingerprint: str) -> Model:
         """Return a model of the plan, opened where it is not open yet."""
         if fingerprint not in self._models:
