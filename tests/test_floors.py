@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1] / "workbench"
 
 FLOORS = [
     ["errors", "markup", "canonical", "records", "progress", "about"],
-    ["prompts", "scoring", "trees", "chunks", "stats", "paired", "tolerance", "nbtol"],
+    ["prompts", "scoring", "trees", "chunks", "stats", "tolerance", "nbtol"],
     ["artifacts", "store", "spreadsheets", "figures"],
     ["data", "models", "results", "scorers"],
     ["fewshot", "strengths", "probes", "access", "guards", "tuning", "interventions", "feedback"],

@@ -51,7 +51,8 @@ class Estimate(Data):
     def __str__(self) -> str:
         if self.value is None:
             return f"{self.measure} ({self.group}): no answer (n={self.n})"
-        return f"{self.measure} ({self.group}): {self.value:.3f} [{self.low:.3f}, {self.high:.3f}] {self.unit} (n={self.n})"
+        interval = "no interval" if self.low is None or self.high is None else f"[{self.low:.3f}, {self.high:.3f}]"
+        return f"{self.measure} ({self.group}): {self.value:.3f} {interval} {self.unit} (n={self.n})"
 
     __repr__ = __str__
 

@@ -6,10 +6,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, unknown_name
-from workbench.paired import Difference, difference
 from workbench.records import Estimate, Result
 from workbench.results import COLUMNS
-from workbench.stats import LEVEL, cannot_tell, corrected
+from workbench.stats import LEVEL, Difference, cannot_tell, corrected, difference
 from workbench.studies.cells import Cell
 from workbench.studies.plan import CORRECTIONS, Plan
 
