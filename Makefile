@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with notebooks/sanitize.cfg --nbval-cell-timeout 300 -p no:randomly
 LIMIT ?=
 
-.PHONY: setup lab test test-fast test-slow test-notebooks check report notebooks bench browser-test clean
+.PHONY: setup lab test test-fast test-slow test-notebooks check report notebooks bench browser-test soak clean
 
 setup: $(STAMPS)/files
 
@@ -30,10 +30,10 @@ lab: setup
 test: test-fast test-slow test-notebooks browser-test
 
 test-fast: setup
-	$(BIN)/python -m pytest tests -m "not slow and not browser"
+	$(BIN)/python -m pytest tests -m "not slow and not browser and not soak"
 
 test-slow: setup
-	$(BIN)/python -m pytest tests -m "slow and not browser"
+	$(BIN)/python -m pytest tests -m "slow and not browser and not soak"
 
 test-notebooks: setup
 	$(BIN)/python -m pytest $(NBVAL) $(NOTEBOOKS)
@@ -45,6 +45,10 @@ ifeq ($(CHROMIUM),)
 else
 	$(BIN)/python -m pytest tests/browser -m browser
 endif
+
+# Long fault tests, by hand: about six minutes on two cores.
+soak: setup
+	$(BIN)/python -m pytest tests/soak -m soak
 
 check: setup
 	$(BIN)/ruff check .

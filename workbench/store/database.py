@@ -29,6 +29,7 @@ __all__ = ["Database"]
 
 PATIENCE = 60  # seconds to wait for other programs
 LOG_LIMIT = 4 << 20  # bytes of log after which it is written into the store's file
+SEAL_READ = 32 << 20  # bytes of file up to which opening reads it whole, about 20 ms
 _NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
@@ -198,7 +199,10 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         self.path = self._find()
-        if wrong := log.damage(self.path):  # SQLite would drop what follows without a word
+        wrong = log.damage(self.path)  # SQLite would drop what follows without a word
+        if wrong is None and self.path.stat().st_size <= SEAL_READ:
+            wrong = seal.differs(self.path)
+        if wrong:
             raise schema.damage(self.path, wrong)
         connection = open_file(self.path)
         try:
@@ -213,13 +217,13 @@ class Database:
         return connection
 
     def _find(self) -> Path:
+        for left in self.folder.glob(".making-*"):  # by a program that was killed
+            left.unlink()
         found = place.newest(self.folder)
         if found is not None:
             return found
         if self.was_open:
             raise _gone(self)
-        for left in self.folder.glob(".making-*"):  # by a program that was killed
-            left.unlink()
         part = self.folder / f".making-{uuid.uuid4().hex}.sqlite3"
         self.make(part, facts=[])
         part.rename(self.folder / place.FIRST)

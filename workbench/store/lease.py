@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from workbench.errors import BusyError
 from workbench.records import clean_text
-from workbench.store.place import make_folder
+from workbench.store.place import closed, make_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -55,8 +55,10 @@ class Lease:
         self._lock = _try(self.folder, self.name) or self._take_from_the_dead()
         try:
             self._sign()
-        except BaseException:
+        except BaseException as error:
             self._lock.release()
+            if isinstance(error, OSError):
+                raise closed(self.folder.parent, error) from error
             raise
         self._done.clear()
         threading.Thread(target=self._live, name="workbench lease", daemon=True).start()

@@ -1,7 +1,8 @@
 """Rows read straight from the pages of a store file, past a broken tree or header; it trusts a row's own hash alone.
 
-Every place on a page that could begin a row is tried, and what comes out is a row only if its
-SHA-256 is the one stored at its end. So no index, page header or list of tables is needed.
+Where a page's list of its rows is not in order, every place that could begin one is tried, and what
+comes out is a row only if its SHA-256 is the one stored at its end. So no index, page header or list
+of tables is needed.
 
 References
 ----------
@@ -9,6 +10,7 @@ SQLite's file format, sections 1.6 and 2.1, https://www.sqlite.org/fileformat2.h
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from workbench.store import log, seal
@@ -31,12 +33,17 @@ Found = tuple[str, Row, int]
 def rows(path: Path) -> Iterator[tuple[str, Row]]:
     """Give every row of a store file and of its log whose own hash is right, as (table, row); some come twice."""
     pages = _Pages(path)
-    for page, start in pages:
+    doubtful: list[tuple[int, bool]] = []
+    for place in pages.places():
+        page, start = pages.at(place), 100 if pages.number(place) == 1 else 0
         found, whole = _listed(page, start, pages)
-        if not whole and not _is_empty_of_rows(page, start, found):
-            found = _anywhere(page, pages)
-        for table, row, _ in found:
-            yield table, row
+        if whole or not (found or _may_hold_rows(page, start)):
+            yield from ((table, row) for table, row, _ in found)
+        else:
+            doubtful.append((place, bool(found)))
+    for place, certain in doubtful:
+        if certain or pages.number(place) not in pages.used:  # else it is the rest of a row that was found
+            yield from ((table, row) for table, row, _ in _anywhere(pages.at(place), pages))
 
 
 class _Pages:
@@ -47,23 +54,31 @@ class _Pages:
         self._frames = log.read(path).frames
         self._latest = dict(self._frames)
         self._count = -(-seal.size(path) // PAGE)
+        self.used: set[int] = set()  # numbers of the pages that rows go on to
 
-    def __iter__(self) -> Iterator[tuple[bytes, int]]:
-        for number in range(1, self._count + 1):
-            yield self._own(number), 100 if number == 1 else 0
-        for number, page in self._frames:
-            yield page, 100 if number == 1 else 0
+    def places(self) -> range:
+        """Return the places of all pages: the file's own, then the log's."""
+        return range(self._count + len(self._frames))
+
+    def number(self, place: int) -> int:
+        """Return the number of the page at a place, from 1."""
+        return place + 1 if place < self._count else self._frames[place - self._count][0]
+
+    def at(self, place: int) -> bytes:
+        """Return the page at a place."""
+        return self._own(place + 1) if place < self._count else self._frames[place - self._count][1]
 
     def _own(self, number: int) -> bytes:
         return seal.read_at(self._path, (number - 1) * PAGE, PAGE).ljust(PAGE, b"\0")
 
-    def chains(self, number: int, length: int) -> Iterator[bytes]:
-        """Give what follows a row's first part, once with the log's pages and once with the file's own."""
+    def chains(self, number: int, length: int) -> Iterator[tuple[bytes, list[int]]]:
+        """Give what follows a row's first part and on which pages, once with the log's pages and once without."""
         for logged in (True, False) if self._latest else (False,):
             yield self._chain(number, length, logged)
 
-    def _chain(self, number: int, length: int, logged: bool) -> bytes:
+    def _chain(self, number: int, length: int, logged: bool) -> tuple[bytes, list[int]]:
         parts: list[bytes] = []
+        numbers = []
         for _ in range(-(-length // (PAGE - 4))):
             if logged and number in self._latest:
                 page = self._latest[number]
@@ -71,9 +86,10 @@ class _Pages:
                 page = self._own(number)
             else:
                 break
+            numbers.append(number)
             number = int.from_bytes(page[:4], "big")
             parts.append(page[4:])
-        return b"".join(parts)[:length]
+        return b"".join(parts)[:length], numbers
 
 
 def _listed(page: bytes, start: int, pages: _Pages) -> tuple[list[Found], bool]:
@@ -87,13 +103,20 @@ def _listed(page: bytes, start: int, pages: _Pages) -> tuple[list[Found], bool]:
     return kept, page[start] == LEAF and len(kept) == count and filled
 
 
-def _is_empty_of_rows(page: bytes, start: int, found: list[Found]) -> bool:
-    """Tell whether a page plainly is one that holds no rows: of an index, of a tree's inside, or zeros."""
-    return not found and (page[start] in (0x02, 0x05, 0x0A) or not any(page))
+def _may_hold_rows(page: bytes, start: int) -> bool:
+    """Tell whether a page may hold rows: it is not zeros, and not plainly of an index or of a tree's inside."""
+    return page[start] not in (0x02, 0x05, 0x0A) and any(page)
 
 
 def _anywhere(page: bytes, pages: _Pages) -> list[Found]:
-    found = (_row(page, place, pages) for place in range(PAGE - 40))
+    """Return the rows that begin anywhere on a page, found by what their heads look like."""
+    heads = [
+        at
+        for at, (length, first) in enumerate(pairwise(page))
+        if 4 <= length < 40 and first == 0 and page[at + length - 1 : at + length] == bytes([_HASH])
+    ]
+    places = sorted({at - back for at in heads for back in range(2, 15) if at >= back})
+    found = (_row(page, place, pages) for place in places)
     return [row for row in found if row is not None]
 
 
@@ -110,21 +133,22 @@ def _row(page: bytes, place: int, pages: _Pages) -> Found | None:
     if at + local > PAGE:
         return None
     taken = max(4, at - place + local + (4 if local < length else 0))
-    for data in _contents(page[at : at + local + 4], local, length, pages):
+    for data, numbers in _contents(page[at : at + local + 4], local, length, pages):
         values = _values(data, body - at, kinds)
         for table in _BY_WIDTH[len(kinds)] if values else ():
             row = (sequence, *values)
             if row[-1] == own_hash(table, row[:-1]):
+                pages.used.update(numbers)
                 return table, row, taken
     return None
 
 
-def _contents(part: bytes, local: int, length: int, pages: _Pages) -> Iterator[bytes]:
+def _contents(part: bytes, local: int, length: int, pages: _Pages) -> Iterator[tuple[bytes, list[int]]]:
     if local == length:
-        yield part[:local]
+        yield part[:local], []
         return
-    for rest in pages.chains(int.from_bytes(part[local : local + 4], "big"), length - local):
-        yield part[:local] + rest
+    for rest, numbers in pages.chains(int.from_bytes(part[local : local + 4], "big"), length - local):
+        yield part[:local] + rest, numbers
 
 
 def _local(length: int) -> int:

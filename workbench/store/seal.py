@@ -54,7 +54,7 @@ def differs(path: Path) -> str | None:
     found = size(path)
     if found != int(parts[0]):
         return f"it has {found} bytes, {parts[0]} were written"
-    return None if line == _seal(path) else "its bytes are not those that were written"
+    return None if parts == _seal(path).split() else "its bytes are not those that were written"
 
 
 def _seal(path: Path) -> str:
