@@ -76,12 +76,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure of the folder, as an image, with what it shows in words."""
+    """A figure of the folder, as an image, with what it shows in words and a remark on how to read it."""
 
     title: str
     alt: str
     file: str
     svg: bytes
+    note: str = ""
 
 
 @dataclass(frozen=True)

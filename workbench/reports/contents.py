@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["document"]
 
+_OPEN = 2  # figures that stand open; the rest, of single models and prompts, open on request
 _CONTEXT = {
     "question": "Question",
     "use_case": "Use case",
@@ -58,10 +59,11 @@ def _question(report: "Report") -> Section:
 
 def _figures(report: "Report") -> Section:
     blocks: list[Block] = []
-    for name in report.pictures:
-        rows = report.drawn(name)
-        numbers = numbers_table(f"The drawn numbers (figures/{name}.csv)", rows)
-        blocks += [report.picture(name), Folded("The numbers of this figure", (numbers,))]
+    for place, name in enumerate(report.pictures):
+        picture = report.picture(name)
+        numbers = numbers_table(f"The drawn numbers (figures/{name}.csv)", report.drawn(name))
+        alone: Sequence[Block] = [picture, Folded("The numbers of this figure", (numbers,))]
+        blocks += alone if place < _OPEN else [Folded(picture.title, (picture, numbers))]
     return Section("figures", "Figures", tuple(blocks) or (Text("No figure was drawn."),))
 
 

@@ -162,7 +162,9 @@ def _kind(number: bool) -> str | None:
 def _picture(block: Picture) -> Markup:
     coded = base64.b64encode(block.svg).decode("ascii")
     image = element("img", src=f"data:image/svg+xml;base64,{coded}", alt=block.alt)
-    numbers = f"{block.title}. Bars: 95 % intervals. Picture and numbers: figures/{block.file}.svg and .csv."
+    numbers = (
+        f"{block.title}. Bars: 95 % intervals. {block.note} Picture and numbers: figures/{block.file}.svg and .csv."
+    )
     return element("figure", element("div", image, class_="wb-wide"), element("figcaption", numbers, class_="wb-soft"))
 
 

@@ -104,7 +104,9 @@ def _block(block: Block, level: int) -> str:
                 [f"**{escaped(block.caption)}**", _table([column.name for column in block.columns], kinds, block.rows)]
             )
         case Picture():
-            return f"![{escaped(block.alt)}](figures/{_file(block.file)}.svg)\n\n{escaped(block.title)}"
+            return (
+                f"![{escaped(block.alt)}](figures/{_file(block.file)}.svg)\n\n{escaped(f'{block.title}. {block.note}')}"
+            )
         case Code():
             return fenced(block.text)
         case Folded():

@@ -69,15 +69,17 @@ def manifest(report: "Report") -> Section:
     machine, code = made.get("machine") or {}, made.get("code") or {}
     facts = (
         ("Commit of the workbench", _commit(code)),
+        *([("Commit that wrote this report", _commit(made["report_code"]))] if made.get("report_code") else []),
         ("Python", str(made.get("python", ""))),
         ("Packages", ", ".join(f"{name} {version}" for name, version in (made.get("packages") or {}).items())),
         ("Processor", f"{machine.get('processor')} ({machine.get('architecture')}, {machine.get('system')})"),
         ("Cores and threads", f"{machine.get('cores')} cores, {machine.get('threads') or 'no'} torch threads"),
         ("Seeds", ", ".join(map(str, made.get("seeds") or [])) or "none: nothing is drawn by chance"),
+        ("Layout of chunks", flat((made.get("settings") or {}).get("chunks") or {}) or "not recorded"),
         ("Digest of the plan", str(made.get("plan_digest", ""))),
         ("Digest of the results", results_digest(report)),
     )
-    blocks: list[Block] = [*_dirty(code), Facts(facts)]
+    blocks: list[Block] = [*_dirty(code), *_several(made.get("environments") or []), Facts(facts)]
     blocks.append(Facts(tuple(_run(model) for model in made.get("models") or []), caption="How each model was run"))
     files = [
         (str(owner), str(file), str(digest))
@@ -108,6 +110,25 @@ def _dirty(code: Mapping[str, Any]) -> list[Block]:
         "The workbench's code had changes that are in no commit, so the commit alone may not give these figures again."
     )
     return [Notice("The code was not clean", (said,))]
+
+
+def _several(environments: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """Return a notice where parts of the study were run on other machines, or with other versions."""
+    if len(environments) < 2:
+        return []
+    said = [_environment(one.get("machine") or {}, one) for one in environments]
+    return [Notice("Run in several places: last digits may differ between parts", tuple(said))]
+
+
+def _environment(machine: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    parts = {
+        "processor": machine.get("processor"),
+        "cores": machine.get("cores"),
+        "Python": one.get("python"),
+        "packages": flat(one.get("packages") or {}),
+        "commit": _commit(one.get("code") or {}),
+    }
+    return flat(parts)
 
 
 def _run(model: Mapping[str, Any]) -> tuple[str, str]:

@@ -203,7 +203,13 @@ class Report:
         """Return a figure of the folder as a block of the report."""
         path = self.folder / "figures" / f"{name}.svg"
         about = mapping(path.with_suffix(".json"))
-        return Picture(str(about.get("title", name)), str(about.get("alt", "")), name, path.read_bytes())
+        raw = any(row.get("told") is True and row.get("p_corrected") is None for row in self.drawn(name))
+        note = (
+            "A filled mark without a corrected p tells by its own test alone; what counts stands in the answer."
+            if raw
+            else ""
+        )
+        return Picture(str(about.get("title", name)), str(about.get("alt", "")), name, path.read_bytes(), note)
 
     def drawn(self, name: str) -> list[dict[str, Any]]:
         """Return the numbers that a figure shows, a row a mark, from the CSV beside it."""

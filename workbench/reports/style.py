@@ -45,6 +45,8 @@ th, td { padding: .28rem .9rem .28rem 0; border-bottom: 1px solid var(--line); t
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; vertical-align: bottom; }
 .wb-wide :is(th, td) { min-width: 4.5rem; max-width: 24rem; overflow-wrap: break-word; }
+.wb-wide th[scope=row]:not(.wb-number) { min-width: 7rem; }
+.wb-wide td:last-child:not(.wb-number) { min-width: 7rem; }
 .wb-wide .wb-number { text-align: right; white-space: nowrap; min-width: 0; }
 .wb-wide thead .wb-number { white-space: normal; }
 .wb-facts { width: 100%; margin: .6rem 0; }
@@ -73,7 +75,8 @@ summary { cursor: pointer; font-weight: 600; padding: .2rem 0; }
   .wb-wide { overflow: visible; }
   .wb-facts, .wb-soft { font-size: 9pt; }
   .wb-wide table { font-size: 8pt; }
-  .wb-wide :is(th, td) { min-width: 0; max-width: none; padding-right: .45rem; }
+  .wb-wide :is(th, td), .wb-wide th[scope=row]:not(.wb-number),
+  .wb-wide td:last-child:not(.wb-number) { min-width: 0; max-width: none; padding-right: .45rem; }
   .wb-skip { display: none; }
   .wb-answer { border: 1px solid #000; }
   figure img { min-width: 0; }

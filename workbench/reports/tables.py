@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["comparisons", "estimates", "numbers_table", "robustness"]
 
 
+_INTERVAL = "95 % interval"
+_NAMES = {"p_corrected": "corrected p", "told": "differs from neutral"}
+
+
 def estimates(report: "Report") -> Section:
     """Return the section of estimates: the primary family, then the exploratory ones apart, by probe."""
     primary = [row for row in report.figured if row.role == "primary"]
@@ -29,8 +33,8 @@ def estimates(report: "Report") -> Section:
         blocks.append(Folded(f"{probe}: {count(len(rows), 'figure')}", tuple(_estimate_tables(report, rows))))
     blocks += [] if rest else [Text("There are none.")]
     note = (
-        "p: two-sided test against the neutral value. Corrected p: over the primary family; in exploratory rows over "
-        "the probe's own groups, where it has one. Cannot tell: the interval holds the neutral value, or p is 0.05 or more."
+        "p: two-sided test against the neutral value. Corrected p: over the family of primary tests; exploratory tests are "
+        "not corrected. Cannot tell: the interval holds the neutral value, or the (corrected) p is 0.05 or more."
     )
     return Section("estimates", "Estimates", (*blocks, Text(note, soft=True)))
 
@@ -48,19 +52,22 @@ def _estimates(report: "Report", title: str, unit: str, neutral: float | None, r
     split = any(row.estimate.group != "all" or row.by for row in rows)
     lost = any(row.estimate.unscored or row.estimate.unparsed for row in rows)
     names = ["model", *(["prompt"] if prompts else []), *([rows[0].by or "part"] if split else [])]
-    figures = ["value", "95 % interval", "n", "ties", *(["failed", "unparsed"] if lost else []), "p", "corrected p"]
+    family = any(row.estimate.p_corrected is not None for row in rows)
+    tested = ["p", *(["corrected p"] if family else [])]
+    figures = ["value", "95 % interval", "n", "ties", *(["failed", "unparsed"] if lost else []), *tested]
     columns = [*(Column(name) for name in names), *(Column(name, number=True) for name in figures), Column("reading")]
     side = "no neutral value" if neutral is None else f"neutral {neutral:g}"
-    told = tuple(_estimate(row, prompts, split, lost) for row in rows)
+    told = tuple(_estimate(row, prompts, split, lost, family) for row in rows)
     return Table(f"{title} ({unit or 'no unit'}; {side})", tuple(columns), told, heads=len(names))
 
 
-def _estimate(row: "Figured", prompts: bool, split: bool, lost: bool) -> tuple[str, ...]:
+def _estimate(row: "Figured", prompts: bool, split: bool, lost: bool, family: bool) -> tuple[str, ...]:
     item = row.estimate
     names = [row.model, *([row.prompt] if prompts else []), *([item.group] if split else [])]
     figures = [number(item.value), interval(item.low, item.high), f"{item.n:,}", f"{item.ties:,}"]
     missing = [f"{item.unscored:,}", f"{item.unparsed:,}"] if lost else []
-    return (*names, *figures, *missing, p_value(item.p), p_value(item.p_corrected), reading(item))
+    tested = [p_value(item.p), *([p_value(item.p_corrected)] if family else [])]
+    return (*names, *figures, *missing, *tested, reading(item))
 
 
 def comparisons(report: "Report") -> Section:
@@ -71,34 +78,42 @@ def comparisons(report: "Report") -> Section:
     smallest = report.plan.get("smallest_effect")
     blocks: list[Block] = [
         Text(
-            "Differences between two models, or two prompts, on the same items: second minus first, for the items that "
-            "both answered. The p is corrected over the grid of comparisons. Equivalence: a small p shows that the difference "
+            "Differences between two models, or two prompts, on the same items that both answered: the one named first minus "
+            "the other. The p are corrected over all comparisons of a kind. Equivalence: a small p shows that the difference "
             f"is no larger than the plan's smallest effect of interest, {number(smallest) or 'which it does not name'}."
         )
     ]
-    groups: dict[tuple[str, str, str], list[Compared]] = {}
+    groups: dict[tuple[str, str, str, str], list[Compared]] = {}
     for row in rows:
-        groups.setdefault((row.probe, row.estimate.measure, row.by), []).append(row)
-    blocks += [
-        _comparison_table(f"{measure} of {probe}", chosen, smallest) for (probe, measure, _), chosen in groups.items()
-    ]
+        groups.setdefault((row.second, row.first, row.estimate.measure, row.probe), []).append(row)
+    blocks += [_comparison_table(*names, chosen, smallest) for names, chosen in groups.items()]
     return Section("comparisons", "Comparisons", tuple(blocks))
 
 
-def _comparison_table(title: str, rows: Sequence["Compared"], smallest: float | None) -> Table:
-    kind = rows[0].by
-    at = list(dict.fromkeys(name for row in rows for name in row.where if name != kind))
-    split = any(row.estimate.group != "all" for row in rows)
-    names = ["second", "against", *at, *(["part"] if split else [])]
-    figures = ["difference", "95 % interval", "n", "only second", "only first", "p", "corrected p", "equivalence p"]
+def _comparison_table(
+    second: str, first: str, measure: str, probe: str, rows: Sequence["Compared"], smallest: float | None
+) -> Table:
+    at = list(dict.fromkeys(name for row in rows for name in row.where if name != rows[0].by))
+    split = any(row.estimate.group != "all" for row in rows) or not at
+    names = [*at, *(["part"] if split else [])]
+    figures = [
+        "difference",
+        "95 % interval",
+        "n",
+        "only the first",
+        "only the other",
+        "p",
+        "corrected p",
+        "equivalence p",
+    ]
     columns = [*(Column(name) for name in names), *(Column(name, number=True) for name in figures), Column("reading")]
     told = tuple(_comparison(row, at, split, smallest) for row in rows)
-    return Table(f"{title}, by {kind}", tuple(columns), told, heads=len(names))
+    return Table(f"{second} against {first}: {measure} of {probe}", tuple(columns), told, heads=len(names))
 
 
 def _comparison(row: "Compared", at: Sequence[str], split: bool, smallest: float | None) -> tuple[str, ...]:
     item = row.estimate
-    names = [row.second, row.first, *(row.where.get(name, "") for name in at), *([item.group] if split else [])]
+    names = [*(row.where.get(name, "") for name in at), *([item.group] if split else [])]
     only = ["" if value is None else f"{value:,}" for value in (row.second_only, row.first_only)]
     figures = [number(item.value), interval(item.low, item.high), f"{item.n:,}", *only]
     tested = [p_value(p) for p in (item.p, item.p_corrected, row.equivalence_p)]
@@ -128,32 +143,33 @@ def numbers_table(caption: str, rows: Sequence[Mapping[str, Any]]) -> Table:
         if any(row.get(name) not in (None, "") for row in rows)
     ]
     texts = [name for name in names if any(isinstance(row.get(name), str) for row in rows) and name != "reading"]
-    ends = {"low", "high"} if {"low", "high"} <= set(names) else set()
-    rest = [name for name in names if name not in {*texts, *ends, "reading"}]
+    ends = {"low", "high"} <= set(names)
+    rest = [name for name in names if name not in {*texts, "low", "high", "reading"}]
     figures = sorted(rest, key=lambda name: name != "value")
-    columns = [Column(name.replace("_", " ")) for name in texts]
-    columns += [Column(name.replace("_", " "), number=True) for name in figures[:1]]
-    columns += [Column("95 % interval", number=True)] if ends else []
-    columns += [Column(name.replace("_", " "), number=True) for name in figures[1:]]
-    columns += [Column("reading")] if "reading" in names else []
-    told = []
-    for row in rows:
-        cells = [_cell(row.get(name)) for name in texts]
-        cells += [_cell(row.get(name)) for name in figures[:1]]
-        cells += [interval(*(_figure(row.get(name)) for name in ("low", "high")))] if ends else []
-        cells += [_cell(row.get(name)) for name in figures[1:]]
-        cells += [_cell(row.get("reading"))] if "reading" in names else []
-        told.append(tuple(cells))
-    return Table(caption, tuple(columns), tuple(told), heads=max(1, len(texts)))
+    order = [
+        *texts,
+        *figures[:1],
+        *([_INTERVAL] if ends else []),
+        *figures[1:],
+        *(["reading"] if "reading" in names else []),
+    ]
+    columns = tuple(
+        Column(_NAMES.get(name, name.replace("_", " ")), number=name in (*figures, _INTERVAL)) for name in order
+    )
+    told = tuple(tuple(_cell(row, name) for name in order) for row in rows)
+    return Table(caption, columns, told, heads=max(1, len(texts)))
 
 
 def _figure(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _cell(value: object) -> str:
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    if name == _INTERVAL:
+        return interval(_figure(row.get("low")), _figure(row.get("high")))
+    value = row.get(name)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return number(value)
+        return p_value(value) if name in ("p", "p_corrected") else f"{value:g}" if name == "neutral" else number(value)
     return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)

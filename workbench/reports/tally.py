@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.reports.blocks import Column, Notice, Section, Table, Text
+from workbench.reports.blocks import Bullets, Column, Notice, Section, Table, Text
 from workbench.reports.words import count
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Tally:
         Answers that came out otherwise when asked again.
     place : str
         Model, prompt and probe.
+    reason : str
+        Why its work stopped, where it did.
     """
 
     items: int = 0
@@ -40,6 +42,7 @@ class Tally:
     total: int = 0
     conflicts: int = 0
     place: str = ""
+    reason: str = ""
 
     @property
     def missing(self) -> int:
@@ -49,7 +52,7 @@ class Tally:
     @property
     def broken(self) -> bool:
         """Whether anything failed, is missing or came out in two ways."""
-        return bool(self.failed or self.missing or self.conflicts)
+        return bool(self.failed or self.missing or self.conflicts or self.reason)
 
     @property
     def flawed(self) -> bool:
@@ -101,6 +104,7 @@ def _tally(cell: dict[str, Any]) -> Tally:
         total=int(chunks.get("total") or 0),
         conflicts=len(conflicts) if isinstance(conflicts, list) else int(conflicts),
         place=" / ".join(str(cell[name]) for name in ("model", "prompt", "probe")),
+        reason=str(cell.get("failed") or ""),
     )
 
 
@@ -111,12 +115,14 @@ def banner(report: "Report") -> tuple[Notice, ...]:
     if not flawed:
         return ()
     whole = Tally.of(parts)
-    title = "This study is not whole" if whole.broken else "Some answers could not be used"
+    title = "This study is not whole" if any(part.broken for part in parts) else "Some answers could not be used"
     named = [part.place for part in flawed]
     places = f"{'; '.join(named[:6])}{f'; and {len(named) - 6} more' if len(named) > 6 else ''}"
     last = "All are counted apart and are in no figure; those that remain may differ from those that are missing."
+    stopped = sum(bool(part.reason) for part in parts)
+    halted = (f"{count(stopped, 'cell')} stopped with an error; see Counts.",) if stopped else ()
     said = [f"{words[:1].upper()}{words[1:]}." for words in whole.words()]
-    return (Notice(title, (*said, f"Where (model / prompt / probe): {places}. Numbers: see Counts.", last)),)
+    return (Notice(title, (*halted, *said, f"Where (model / prompt / probe): {places}. Numbers: see Counts.", last)),)
 
 
 _COLUMNS = (
@@ -136,10 +142,12 @@ def counts(report: "Report") -> Section:
         chunks = f"{part.done:,} of {part.total:,}"
         told = (*(f"{value:,}" for value in numbers), chunks, f"{part.conflicts:,}")
         rows.append((str(cell["probe"]), str(cell["model"]), str(cell["prompt"]), *told))
+    stopped = [f"{part.place}: {part.reason}" for part in tallies(report) if part.reason]
     note = (
         "Failed: without a score. Unparsed: not one of the answers allowed. Refused: declined. Ties: no preference. "
         "None of them is folded into a figure, or counted as 0. Nondeterministic: answers that came out otherwise when "
         "asked again; the first one was kept."
     )
     table = Table("What became of the items, by probe, model and prompt", _COLUMNS, tuple(rows), heads=3)
-    return Section("counts", "Counts", (table, Text(note, soft=True)))
+    why = (Text("Why work stopped", strong=True), Bullets(tuple(stopped))) if stopped else ()
+    return Section("counts", "Counts", (table, *why, Text(note, soft=True)))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["answer", "corrected_by", "measured", "sentences", "tests", "where"]
 
 _MOST = 40
+_MOST_PARTS = 12
 _MOST_COMPARED = 20
 
 
@@ -36,7 +37,7 @@ def answer(report: "Report") -> Section:
         blocks += [Bullets(tuple(compared[1:]))] if compared[1:] else []
     blocks += [Text(line) for line in _missing(report)]
     if verdicts := _verdicts(report):
-        blocks.append(Folded("What each probe says of each model, in its own words", (Bullets(tuple(verdicts)),)))
+        blocks.append(Folded("Each model, prompt and probe in a sentence", (Bullets(tuple(verdicts)),)))
     return Section("answer", "Answer", tuple(blocks))
 
 
@@ -89,16 +90,27 @@ def _primary(report: "Report") -> list[tuple[str, list[str]]]:
     for row in report.figured:
         if row.role == "primary":
             groups.setdefault(measured(row), []).append(row)
-    total = sum(len(rows) for rows in groups.values())
-    return [(title, _lines(report, rows, total)) for title, rows in groups.items()]
+    return [(title, _lines(report, rows)) for title, rows in groups.items()]
 
 
-def _lines(report: "Report", rows: Sequence["Figured"], total: int) -> list[str]:
-    """Return one line a figure; of very many only those that differ, and how many do not."""
-    shown = rows if total <= _MOST else [row for row in rows if not cannot_tell(row.estimate)][:_MOST]
-    lines = [_line(report, row) for row in shown]
-    left = len(rows) - len(shown)
-    return [*lines, f"{left:,} more, in the table of estimates."] if left else lines
+def _lines(report: "Report", rows: Sequence["Figured"]) -> list[str]:
+    """Return one line a figure; of many parts only those that differ, and how many do not."""
+    if len(rows) <= (_MOST_PARTS if rows[0].by else _MOST):
+        return [_line(report, row) for row in rows]
+    told = [row for row in rows if row.estimate.neutral is not None and not cannot_tell(row.estimate)]
+    silent = sum(row.estimate.value is None for row in rows)
+    bare = sum(row.estimate.value is not None and row.estimate.neutral is None for row in rows)
+    rest = [
+        (len(rows) - len(told) - silent - bare, "for {} one cannot tell"),
+        (silent, "{} gave no answer"),
+        (bare, "{} have no neutral value"),
+    ]
+    parts = [
+        f"{len(told)} of {len(rows):,} differ from neutral",
+        *(said.format(amount) for amount, said in rest if amount),
+    ]
+    more = f" Here the first {_MOST} that differ:" if len(told) > _MOST else " Those that differ:" if told else ""
+    return [f"{'; '.join(parts)} (all: see Estimates).{more}", *(_line(report, row) for row in told[:_MOST])]
 
 
 def _line(report: "Report", row: "Figured") -> str:
@@ -112,11 +124,11 @@ def _comparisons(report: "Report") -> list[str]:
         return []
     smallest = report.plan.get("smallest_effect")
     readings = [difference_reading(row.estimate, row.equivalence_p, smallest) for row in rows]
-    differ = sum(found.startswith("second") for found in readings)
+    differ = sum(found.startswith(("higher", "lower")) for found in readings)
     same = sum(found.startswith("no difference") for found in readings)
     open_ = sum(found in ("cannot tell", "no answer") for found in readings)
     parts = [
-        (differ, f"{differ} {'shows' if differ == 1 else 'show'} a difference"),
+        (True, f"{differ} {'shows' if differ == 1 else 'show'} a difference"),
         (same, f"{same} {'shows' if same == 1 else 'show'} that there is none larger than {number(smallest)}"),
         (open_, f"for {open_} one cannot tell"),
     ]

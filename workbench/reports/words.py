@@ -55,13 +55,13 @@ def reading(estimate: Estimate) -> str:
 
 
 def difference_reading(estimate: Estimate, equivalence_p: float | None, smallest: float | None) -> str:
-    """Return what a paired difference says: higher, lower, cannot tell, or no larger than the smallest effect."""
+    """Return what a paired difference says of the second: higher, lower, cannot tell, or no larger than the smallest effect."""
     if estimate.value is None:
         return "no answer"
     same = equivalence_p is not None and equivalence_p < LEVEL
     within = f"no difference larger than {number(smallest)}" if same else ""
     if estimate.neutral is not None and not cannot_tell(estimate):
-        side = "second higher" if estimate.value > estimate.neutral else "second lower"
+        side = "higher" if estimate.value > estimate.neutral else "lower"
         return f"{side}, but {within}" if within else side
     return within or "cannot tell"
 
