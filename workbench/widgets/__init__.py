@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.widgets.playground import playground
+    from workbench.widgets.studies import studies
 
-__all__ = ["playground"]
+__all__ = ["playground", "studies"]
 
 
 class _Panels(ModuleType):

@@ -1,0 +1,310 @@
+"""The studies of a workspace: which there are, how far each is, what it says; run, stop, compare, report.
+
+It shows what the store and a study's own calls give; it computes no figure.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from workbench.errors import InputError, WorkbenchError, unknown_name
+from workbench.records import Model
+from workbench.widgets import studyviews
+from workbench.widgets.shelf import Shelf
+from workbench.widgets.showcode import quoted
+from workbench.widgets.studyface import StudiesFace, said
+from workbench.widgets.studylist import Line
+from workbench.widgets.studyparts import static_form
+from workbench.widgets.studyreport import read_report
+from workbench.widgets.studyrunner import StudyRunner
+from workbench.widgets.studyviews import NOTHING, Asked, View
+from workbench.widgets.watch import Watch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.studies.study import Study
+
+__all__ = ["Studies", "studies"]
+
+
+def studies(
+    workspace: str | Path | None = None, *, study: str | None = None, models: Sequence[Model] = ()
+) -> "Studies":
+    """Open a panel with the studies of a workspace: run, stop and compare them, read their reports.
+
+    Parameters
+    ----------
+    workspace : str or Path, optional
+        The folder in which the studies are kept; left out, your own.
+    study : str, optional
+        The study to show first; left out, one that runs, else the first of the list.
+    models : sequence of Model, optional
+        Models that are open already, to go on with. Others are opened when they are needed.
+
+    Returns
+    -------
+    Studies
+        Shown by being the last line of a cell. ``panel.code`` is the call that does the same as
+        what is shown, ``panel.frame()`` the table on show.
+
+    Raises
+    ------
+    InputError
+        If there is no such study.
+    StoreError
+        If the workspace cannot be used.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import workbench as wb
+    >>> panel = wb.panels.studies(tempfile.mkdtemp())
+    >>> panel
+    Studies(no study yet)
+    >>> panel.close()
+    """
+    return Studies(workspace, study, models)
+
+
+class Studies(ipywidgets.VBox):
+    """The panel that `studies` opens."""
+
+    def __init__(self, workspace: str | Path | None, study: str | None, models: Sequence[Model]) -> None:
+        self._shelf = Shelf(workspace, models)
+        self._face = StudiesFace()
+        self._runner = StudyRunner(self._shelf.study, self._ended)
+        self._watch = Watch(self._look)
+        self._gate = threading.RLock()  # a click, a cell and the watch may come at once
+        self._chosen, self._asked = "", NOTHING
+        self._seen: tuple[str, str] | None = None  # the study that was drawn last, and its state then
+        self._study: Study | None = None
+        self._views: list[View] = []
+        self._filling = False  # what changes in the lists now was not chosen by hand
+        super().__init__(children=self._face.children())
+        self.add_class("wb-panel")
+        self._connect()
+        self.choose(study) if study is not None else self._follow()
+        self._watch.wake()
+
+    def _connect(self) -> None:
+        face = self._face
+        clicks = ((face.go, self._go), (face.stop, self.stop), (face.report, self.report), (face.again, self.refresh))
+        for button, act in clicks:
+            button.on_click(lambda _, act=act: self._answer(act))
+        face.list.on_choose(lambda name: self._answer(self.choose, name))
+        face.keys.on_key(lambda key, _: self._answer(self._key, key))
+        for box in (face.part, face.by, face.compare):
+            box.observe(lambda _: self._answer(self._picked), "value")
+
+    # What a researcher can do, by mouse or by code.
+
+    def choose(self, name: str) -> None:
+        """Show a study.
+
+        Raises
+        ------
+        InputError
+            If there is none of that name; near ones are named.
+        """
+        with self._gate:
+            names = [line.name for line in self._shelf.lines()]
+            if name not in names:
+                raise unknown_name("study", name, names)
+            if name != self._chosen:
+                self._chosen, self._asked = name, NOTHING
+                self._face.show_report(None, None)
+            self._follow()
+        self._watch.wake()
+
+    def show(
+        self,
+        *,
+        model: str | None = None,
+        prompt: str | None = None,
+        probe: str | None = None,
+        by: str = "",
+        compare: str = "",
+    ) -> None:
+        """Show the whole study, or one of its cells, and below it a comparison.
+
+        Parameters
+        ----------
+        model, prompt, probe : str, optional
+            Labels of a cell, as in `Study.result`; the whole study where all are left out.
+        by : str
+            Of a cell: one of the probe's groupings; of the whole study: ``"all figures"``.
+        compare : {"", "model", "prompt"}
+            What is compared.
+        """
+        with self._gate:
+            if self._study is None:
+                raise InputError("There is no study to show.")
+            named = any(label is not None for label in (model, prompt, probe))
+            part = studyviews.find(self._study, model, prompt, probe) if named else ""
+            self._asked = Asked(part, by, compare)
+            self._redraw()
+
+    def refresh(self) -> None:
+        """Read the workspace now, and follow what runs in it."""
+        with self._gate:
+            self._follow()
+            self._redraw()
+        self._watch.wake()
+
+    def run(self, *, wait: bool = True) -> None:
+        """Run what the chosen study still lacks.
+
+        Parameters
+        ----------
+        wait : bool, default True
+            Come back when it has ended. Without it other cells can run meanwhile; that is what the
+            button does. Either way an interrupt of the kernel stops it after the chunk it is at.
+        """
+        if self._chosen and self._runner.name == "":
+            self._face.status.say("Starting.")
+            self._face.lock("running", here=True)
+            self._watch.wake()
+            self._runner.start(self._chosen, wait=wait)
+
+    def stop(self) -> None:
+        """Ask the chosen study to stop after the chunk it is at, in whichever notebook it runs."""
+        if self._study is not None:
+            self._face.status.say("Asked to stop: it ends after the chunk it is at.")
+            self._study.stop()
+            self._watch.wake()
+
+    def report(self) -> None:
+        """Show the report's place and its answer; it is written first where it is missing or of an earlier state."""
+        with self._gate:
+            if self._study is None:
+                raise InputError("There is no study to report.")
+            self._face.status.say("Writing the report.")
+            found = read_report(self._study)
+            self._face.show_report(found.words(), found.link())
+            self._face.status.say(f"{'Written' if found.fresh else 'Read'}: {found.path}")
+
+    def frame(self) -> "pd.DataFrame":
+        """Return the table on show: the last one, where a comparison stands below the figures."""
+        import pandas as pd
+
+        return self._views[-1].frame.copy() if self._views else pd.DataFrame()
+
+    @property
+    def code(self) -> str:
+        """The public calls that give what is shown."""
+        return self._code(quoted(self._shelf.workspace) if self._shelf.workspace else None)
+
+    @property
+    def status(self) -> str:
+        """The status line."""
+        return self._face.status.words
+
+    def close(self) -> None:
+        """Take the panel away: what runs in it is asked to stop, and nothing is followed any more."""
+        self._watch.close()
+        self._answer(self._runner.stop)
+        super().close()
+
+    def __repr__(self) -> str:
+        name, state = self._seen or ("", "")
+        return f"Studies({name!r}, {state}; {len(self._face.list.rows)} in all)" if name else "Studies(no study yet)"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(**options) or {}
+        code = self._code("..." if self._shelf.workspace else None)  # a path of this machine helps no reader
+        form = static_form(self._shelf.lines(), self._study, self._views, code)
+        return {**bundle, "text/plain": repr(self), "text/html": str(form)}
+
+    # What comes by itself.
+
+    def _look(self) -> bool:
+        """Follow the workspace for a moment; the watch calls this, and ends when nothing moves for long."""
+        try:
+            with self._gate:
+                lines = self._follow()
+            return any(line.state == "running" for line in lines)
+        except Exception as error:  # a thread must not die with a traceback that nobody sees
+            self._say(error)
+            return False
+
+    def _follow(self) -> list[Line]:
+        """Bring list, status and buttons up to the store, and what is shown where its state changed."""
+        lines = self._shelf.lines()
+        by_name = {line.name: line for line in lines}
+        if self._chosen not in by_name:
+            first = next((line for line in lines if line.state == "running"), lines[0] if lines else None)
+            self._chosen, self._asked = (first.name if first else ""), NOTHING
+        self._face.show_list(lines, self._chosen)
+        line = by_name.get(self._chosen)
+        now = (line.name, line.state) if line else ("", "")
+        if now != self._seen:
+            self._seen = now
+            self._redraw()
+            self._face.status.say(said(line, here=self._runner.name == self._chosen), failed=now[1] == "failed")
+        self._face.status.progress = line.words if line and line.state == "running" else ""
+        self._face.lock(now[1], here=bool(self._runner.name))
+        return lines
+
+    def _ended(self, words: str) -> None:
+        """Show how a run in this panel ended."""
+        self._look()
+        if words:
+            self._face.status.say(words, failed=True)
+
+    # What is shown.
+
+    def _redraw(self) -> None:
+        """Read the chosen study anew and show it."""
+        self._study = self._shelf.study(self._chosen) if self._chosen else None
+        self._views = self._read(self._study) if self._study else []
+        self._filling = True
+        try:
+            self._face.show_study(self._study, self._views, self._asked, self.code)
+        finally:
+            self._filling = False
+
+    def _read(self, study: "Study") -> list[View]:
+        if not study.finished():
+            return []
+        views = [studyviews.view(study, self._asked.part, self._asked.by)]
+        return [*views, studyviews.compared(study, self._asked.compare)] if self._asked.compare else views
+
+    def _code(self, place: str | None) -> str:
+        if self._study is None:
+            return "import workbench as wb\n\nwb.list_studies()"
+        lines = [line for view in self._views for line in view.code]
+        return "\n".join([studyviews.opening(self._chosen, place), *(lines or ["study"])])
+
+    def _picked(self) -> None:
+        if not self._filling:
+            face = self._face
+            by = face.by.value if face.part.value == self._asked.part else ""
+            self._asked = Asked(face.part.value, by, face.compare.value)
+            with self._gate:
+                self._redraw()
+
+    # From the page.
+
+    def _go(self) -> None:
+        self.run(wait=False)
+
+    def _key(self, key: str) -> None:
+        if key == "run" and not self._face.go.disabled:
+            self._go()
+        elif key == "stop" and self._runner.name:
+            self._runner.stop()
+
+    def _answer(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do what the page asked for; what is wrong with it is said in the status line."""
+        try:
+            act(*arguments)
+        except Exception as error:  # the page has nowhere else to show it
+            self._say(error)
+
+    def _say(self, error: Exception) -> None:
+        words = str(error) if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}"
+        self._face.status.say(words, failed=True)
