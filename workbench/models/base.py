@@ -8,10 +8,11 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
-from workbench.errors import ContextError, InputError, unknown_name
+from workbench.errors import InputError, unknown_name
 from workbench.models import sampling
+from workbench.models.asked import Asked, Spans, asked, begin_ids
 from workbench.models.continuing import Decoder, Job, continued
 from workbench.models.decoding import Row, TokenText
 from workbench.models.items import Prepared, prepared
@@ -32,7 +33,6 @@ from workbench.records import (
     Usage,
     clean_text,
 )
-from workbench.scoring import token_ends
 from workbench.trees import Branch, Plan, Tokens, plan_trees
 
 __all__ = ["TextModel"]
@@ -40,7 +40,6 @@ __all__ = ["TextModel"]
 SLOT_TOKENS = 32_768  # most tokens of keys and values that are held for rows side by side
 
 Messages = Sequence[Mapping[str, str]]
-Spans = list[tuple[int, int]]
 
 
 class TextModel(ABC):
@@ -113,17 +112,19 @@ class TextModel(ABC):
         """
         chosen = _settings(settings, changes)
         texts = self._prompts(prompt, messages)
-        asked = [self._asked(text, chosen) for text in texts]
-        made = self._continue({(tuple(one.ids), one.text): one for one in asked}, chosen)
+        prompts = [asked(self, text, chosen) for text in texts]
+        made = self._continue({one.key: one for one in prompts}, chosen)
         choices: list[Choice] = []
         drawn = 0
-        for one in asked:
-            rows, pieces = made[tuple(one.ids), one.text]
+        for one in prompts:
+            rows, pieces = made[one.key]
             for row in _best(rows, chosen):
                 choices.append(self._choice(pieces[row.index], len(choices), one, chosen))
             drawn += sum(sum(row.counts.values()) for row in rows)
-        usage = Usage(sum(len(one.ids) for one in asked), drawn)
-        return Completion(tuple(choices), usage, tuple(one.text for one in asked), chosen, self.name, self.fingerprint)
+        usage = Usage(sum(len(one.ids) for one in prompts), drawn)
+        return Completion(
+            tuple(choices), usage, tuple(one.text for one in prompts), chosen, self.name, self.fingerprint
+        )
 
     def stream(
         self,
@@ -165,7 +166,7 @@ class TextModel(ABC):
         texts = self._prompts(prompt, messages)
         if len(texts) > 1:
             raise InputError(f"stream takes one prompt, {len(texts)} were given. Use complete for several.")
-        return self._stream(self._asked(texts[0], chosen), chosen)
+        return self._stream(asked(self, texts[0], chosen), chosen)
 
     def score(self, items: Sequence[tuple[str, str]], *, start: str = "start") -> list[Score]:
         """Return the log-probability of each continuation given its context.
@@ -255,7 +256,7 @@ class TextModel(ABC):
             rows = sorted({one.row for one in self._prepared(items, start)})
             return cost_of_scoring(self._plan(rows), self._speed())
         chosen = _settings(settings, changes)
-        begun = [tuple(self._begin_ids(self._asked(text, chosen).ids)) for text in self._prompts(prompt, None)]
+        begun = [tuple(begin_ids(self, asked(self, text, chosen).ids)) for text in self._prompts(prompt, None)]
         return cost_of_completing(begun, chosen, self.execution, self._speed())
 
     def encode(self, text: str) -> list[int]:
@@ -287,40 +288,9 @@ class TextModel(ABC):
             raise InputError("Give prompt or messages, not both: messages already are the prompt.")
         return [self.chat(messages)]
 
-    def _asked(self, prompt: str | list[int], settings: Settings) -> "_Asked":
-        """Return a prompt ready to run, or say why it cannot be."""
-        asked = self._given_ids(prompt) if isinstance(prompt, list) else _Asked(prompt, *self._tokenize(prompt))
-        if unknown := [token for token in settings.logit_bias if token >= self.vocabulary_size]:
-            raise InputError(f"logit_bias: this model has token ids 0 to {self.vocabulary_size - 1}, not {unknown[0]}.")
-        size = len(self._begin_ids(asked.ids))
-        over = size + settings.max_tokens - self.context_length
-        if over > 0:
-            raise ContextError(
-                f"The prompt has {size} tokens and max_tokens is {settings.max_tokens}: {over} more than the "
-                f"{self.context_length} tokens this model reads. Shorten the prompt or lower max_tokens."
-            )
-        return asked
-
-    def _given_ids(self, ids: list[int]) -> "_Asked":
-        if max(ids) >= self.vocabulary_size:
-            raise InputError(f"Token id {max(ids)} is not known: this model has ids 0 to {self.vocabulary_size - 1}.")
-        text = self.decode(ids)
-        again, spans = self._tokenize(text)
-        if again == ids:  # the ids of a text are that text, to the last offset
-            return _Asked(text, ids, spans)
-        reader = TokenText(self.decode)
-        pieces = [reader.add(token) for token in ids]
-        pieces[-1] += reader.flush()
-        ends = list(accumulate(len(piece) for piece in pieces))
-        return _Asked("".join(pieces), ids, list(zip([0, *ends[:-1]], ends, strict=True)))
-
-    def _begin_ids(self, ids: Sequence[int]) -> list[int]:
-        """Return what the model is run on: an empty prompt is the start of a new document."""
-        return [*self.prefix_ids, *ids] or [self.separator_id]
-
-    def _stream(self, asked: "_Asked", settings: Settings) -> Iterator[Piece]:
+    def _stream(self, one: Asked, settings: Settings) -> Iterator[Piece]:
         if settings.echo:
-            choice = self._choice([], 0, asked, settings)
+            choice = self._choice([], 0, one, settings)
             for index in range(settings.n):
                 yield Piece(
                     choice.text,
@@ -329,18 +299,18 @@ class TextModel(ABC):
                     token_logprobs=choice.token_logprobs or (),
                     top_logprobs=choice.top_logprobs or (),
                 )
-        yield from (piece for _, piece in self._generate([self._job(asked, settings)], settings))
+        yield from (piece for _, piece in self._generate([self._job(one, settings)], settings))
 
-    def _job(self, asked: "_Asked", settings: Settings) -> Job:
-        held = sum(1 for _ in takewhile(lambda span: span[0] == span[1], reversed(asked.spans)))
+    def _job(self, one: Asked, settings: Settings) -> Job:
+        held = sum(1 for _ in takewhile(lambda span: span[0] == span[1], reversed(one.spans)))
         rows = [
-            Row(index, TokenText(self.decode, asked.ids, held), settings.stop) for index in range(settings.candidates)
+            Row(index, TokenText(self.decode, one.ids, held), settings.stop) for index in range(settings.candidates)
         ]
-        return Job(tuple(self._begin_ids(asked.ids)), asked.ids, rows)
+        return Job(tuple(begin_ids(self, one.ids)), one.ids, rows)
 
-    def _continue(self, asked: "dict[_Key, _Asked]", settings: Settings) -> "dict[_Key, _Made]":
+    def _continue(self, prompts: "dict[_Key, Asked]", settings: Settings) -> "dict[_Key, _Made]":
         """Return each prompt's rows, and the pieces of each; equal prompts are run once."""
-        jobs = {key: self._job(asked[key], settings) for key in sorted(asked)}
+        jobs = {key: self._job(prompts[key], settings) for key in sorted(prompts)}
         made: dict[_Key, _Made] = {key: (job.rows, [[] for _ in job.rows]) for key, job in jobs.items()}
         keys = {id(job): key for key, job in jobs.items()}
         seen: Counter[tuple[_Key, int]] = Counter()
@@ -384,22 +354,22 @@ class TextModel(ABC):
             named[f"{text} (token {token})" if text in named else text] = logprob
         return named
 
-    def _choice(self, pieces: Sequence[Piece], index: int, asked: "_Asked", settings: Settings) -> Choice:
+    def _choice(self, pieces: Sequence[Piece], index: int, one: Asked, settings: Settings) -> Choice:
         text = "".join(pieces)
         reason = pieces[-1].finish_reason or "length" if pieces else "length"
         tokens = [token for piece in pieces for token in piece.tokens]
         if settings.echo:
-            text = asked.text + text
+            text = one.text + text
         if settings.logprobs is None:
             return Choice(text, index, reason)
         logprobs: list[float | None] = [value for piece in pieces for value in piece.token_logprobs]
         tops: list[dict[str, float] | None] = [top for piece in pieces for top in piece.top_logprobs]
-        offsets = list(accumulate(map(len, tokens), initial=len(asked.text)))[:-1]
+        offsets = list(accumulate(map(len, tokens), initial=len(one.text)))[:-1]
         if settings.echo:
-            own, own_tops = self._prompt_logprobs(asked.ids, settings.logprobs)
+            own, own_tops = self._prompt_logprobs(one.ids, settings.logprobs)
             logprobs, tops = own + logprobs, own_tops + tops
-            tokens = [asked.text[low:high] for low, high in asked.spans] + tokens
-            offsets = [low for low, _ in asked.spans] + offsets
+            tokens = [one.text[low:high] for low, high in one.spans] + tokens
+            offsets = [low for low, _ in one.spans] + offsets
         return Choice(text, index, reason, tuple(tokens), tuple(logprobs), tuple(tops), tuple(offsets))
 
     def _prompt_logprobs(self, ids: list[int], count: int) -> tuple[list[float | None], list[dict[str, float] | None]]:
@@ -478,14 +448,6 @@ _Key = tuple[tuple[int, ...], str]
 _Made = tuple[list[Row], list[list[Piece]]]
 
 
-class _Asked(NamedTuple):
-    """A prompt: its text, its token ids, and the piece of the text that each stands for."""
-
-    text: str
-    ids: list[int]
-    spans: Spans
-
-
 def _settings(settings: Settings | None, changes: Mapping[str, Any]) -> Settings:
     if settings is None:
         return Settings.of(**changes)
@@ -499,9 +461,3 @@ def _best(rows: list[Row], settings: Settings) -> list[Row]:
     if settings.best_of is None:
         return rows
     return sorted(rows, key=lambda row: (-row.mean_logprob, row.index))[: settings.n]
-
-
-def own_spans(starts: Sequence[int], ends: Sequence[int], length: int) -> Spans:
-    """Return the piece of text that belongs to each token: the pieces join to the whole text."""
-    own = token_ends(starts, ends, length)
-    return list(zip([0, *own[:-1]], own, strict=True)) if own else []

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.special import log_softmax
 
 from workbench.errors import InputError
-from workbench.models.base import Spans, TextModel, own_spans
+from workbench.models.asked import Spans, own_spans
+from workbench.models.base import TextModel
 from workbench.models.sampling import Floats
 from workbench.records import Card, Execution
 from workbench.trees import Branch

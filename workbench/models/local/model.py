@@ -12,7 +12,8 @@ from accelerate.utils.memory import should_reduce_batch_size
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from workbench.errors import InputError
-from workbench.models.base import Spans, TextModel, own_spans
+from workbench.models.asked import Spans, own_spans
+from workbench.models.base import TextModel
 from workbench.models.continuing import Decoder
 from workbench.models.local.check import chosen_engine
 from workbench.models.reading import Read
