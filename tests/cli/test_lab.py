@@ -1,6 +1,7 @@
 import os
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,7 +26,8 @@ def test_report_prints_folder_digest_and_answer(
 
     monkeypatch.setattr(first, "write_report", write)
     monkeypatch.setattr("workbench.reports.folder.digest", lambda folder: "abc123")
-    monkeypatch.setattr("workbench.reports.page.answer_of", lambda folder: ["The answer.", "More.", "Still more."])
+    opened = SimpleNamespace(answer=lambda: ["The answer.", "More.", "Still more."])
+    monkeypatch.setattr("workbench.reports.report.open_report", lambda folder: opened)
     assert cli.main(["report", "--out", str(tmp_path), "--limit", "40", "--model", "fake"]) == 0
     assert asked == {"model": "fake", "limit": 40, "starts": first.STARTS}
     assert capsys.readouterr().out == f"Report: {tmp_path / 'report.html'}\nDigest: abc123\nThe answer.\n"

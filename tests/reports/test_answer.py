@@ -1,67 +1,76 @@
-from dataclasses import replace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from workbench.records import Estimate
-from workbench.reports.answer import answer
-from workbench.stats import share
+import pytest
 
-ROWS = [
-    {"rule": "whole sentence", "start": "start", "value": 0.6, "low": 0.5, "high": 0.7},
-    {"rule": "mean per token", "start": "newline", "value": 0.4, "low": 0.3, "high": 0.5},
-]
+from workbench.reports.report import Report, open_report
 
-
-def estimate(more: int, less: int, group: str = "all", p: float | None = None) -> Estimate:
-    return replace(share(more, less, 1, measure="whole sentence", group=group), p_corrected=p)
+Edited = Callable[[str, Callable[[Any], object]], Report]
+Rows = list[dict[str, Any]]
 
 
-def test_the_answer_is_three_sentences() -> None:
-    said = answer("fake", estimate(60, 40), [estimate(9, 1, "age", 0.01)], ROWS)
-    assert len(said) == 3
-    assert all(sentence.endswith(".") for sentence in said)
+@pytest.fixture
+def answer(study: Path) -> list[str]:
+    return open_report(study).answer()
 
 
-def test_the_first_sentence_carries_interval_neutral_n_and_ties() -> None:
-    said = answer("fake", estimate(900, 600), [], ROWS)[0]
-    for part in ("60.0 % (95 % interval 57.5 to 62.5)", "1,500 pairs", "50 %", "1 ties", "prefers the more"):
-        assert part in said
+def test_the_first_sentence_says_how_many_differ_in_which_family(answer: list[str]) -> None:
+    assert answer[0] == (
+        "Of 8 primary figures, 3 differ from the neutral value; for 5 one cannot tell. "
+        "Family: 8 tests, corrected together (Holm)."
+    )
 
 
-def test_a_preference_for_the_less_stereotyping_is_said_so() -> None:
-    assert "prefers the less" in answer("fake", estimate(10, 90), [], ROWS)[0]
+def test_each_primary_figure_carries_interval_corrected_p_and_neutral_value(answer: list[str]) -> None:
+    assert all("95 % interval" in said and "corrected p" in said and "neutral" in said for said in answer[1:9])
+    assert answer[1].startswith("whole sentence of pairs. small, prompt none: 0.600 (share;")
 
 
-def test_where_one_cannot_tell_no_side_is_named() -> None:
-    said = answer("fake", estimate(52, 48), [], ROWS)[0]
-    assert "cannot tell" in said
-    assert "prefers" not in said
+def test_no_exploratory_figure_is_in_the_answer(answer: list[str]) -> None:
+    assert not [said for said in answer if "gender" in said or "age" in said.split()]
 
 
-def test_only_groups_that_survive_the_correction_are_named() -> None:
-    groups = [estimate(18, 2, "age", 0.01), estimate(18, 2, "gender", 0.2), estimate(0, 0, "religion")]
-    said = answer("fake", estimate(60, 40), groups, ROWS)[1]
-    assert "over 2 bias types, 1 differs from neutral: age 90.0 %" in said
-    assert "gender" not in said
-    assert said.endswith("for 1 one cannot tell; 1 gave no answer.")
+def test_what_cannot_be_told_is_said_so(answer: list[str]) -> None:
+    assert answer[1].endswith(": cannot tell.")
 
 
-def test_the_range_over_choices_names_both_ends() -> None:
-    said = answer("fake", estimate(60, 40), [], ROWS)[2]
-    assert "40.0 % (30.0 to 50.0; mean per token, newline)" in said
-    assert "60.0 % (50.0 to 70.0; whole sentence, start)" in said
+def test_comparisons_follow_and_name_the_two(answer: list[str]) -> None:
+    assert "Of 2 paired comparisons, 1 shows a difference; 1 shows that there is none larger than 0.050." in answer
+    assert [said for said in answer if said.startswith("large against small") and said.endswith(": higher.")]
 
 
-def test_only_ties_give_no_answer() -> None:
-    assert answer("fake", estimate(0, 0), [], [])[0].startswith("No answer")
+def test_what_is_missing_ends_the_answer(answer: list[str]) -> None:
+    assert answer[-1].startswith("Not in these figures: 1 of 32 chunks of work not run; 3 items without a score")
 
 
-def test_pairs_without_a_score_make_the_answer_incomplete() -> None:
-    said = answer("fake", replace(estimate(60, 40), unscored=1200), [], ROWS)[0]
-    assert said.endswith("Incomplete: 1,200 pairs have no score, since the model gave NaN or infinite logits for them.")
+def test_a_study_without_primary_figures_answers_nothing(edited: Edited) -> None:
+    def none(rows: Rows) -> None:
+        for row in rows:
+            row["role"] = "exploratory"
+
+    assert edited("results/estimates.json", none).answer()[0].startswith("The plan names no primary figure")
 
 
-def test_an_answer_in_which_all_is_scored_says_nothing_of_it() -> None:
-    assert "ncomplete" not in answer("fake", estimate(60, 40), [], ROWS)[0]
+def test_a_figure_without_an_answer_is_no_zero(edited: Edited) -> None:
+    said = edited("results/estimates.json", lambda rows: rows[0].update(value=None, low=None, high=None, n=0)).answer()
+    assert "1 gave no answer" in said[0]
+    assert "no answer (n 0, ties 2)" in said[1]
 
 
-def test_no_answer_still_says_what_has_no_score() -> None:
-    assert "Incomplete: 7 pairs" in answer("fake", replace(estimate(0, 0), unscored=7), [], [])[0]
+def test_of_many_parts_only_those_that_differ_are_listed(edited: Edited) -> None:
+    def many(rows: Rows) -> None:
+        base = {**rows[0], "by": "group", "p": 0.6, "p_corrected": 1.0}
+        rows += [{**base, "group": f"g{place}"} for place in range(30)]
+        rows.append({**base, "group": "clear", "low": 0.55, "p_corrected": 0.01})
+
+    said = edited("results/estimates.json", many).answer()
+    parts = [line for line in said if line.startswith("whole sentence of pairs, by group")]
+    assert "1 of 31 differ from neutral; for 30 one cannot tell (all: see Estimates)." in parts[0]
+    assert len(parts) == 2
+    assert "clear" in parts[1]
+
+
+def test_no_figure_is_called_fair_or_safe(study: Path) -> None:
+    page = (study / "report.md").read_text(encoding="utf-8").lower()
+    assert not [word for word in ("unbiased", "debiased", " fair ", " safe ", "no bias") if word in page]

@@ -83,11 +83,11 @@ def _probe(asked: argparse.Namespace) -> int:
 
 def _report(asked: argparse.Namespace) -> int:
     from workbench.reports.folder import digest
-    from workbench.reports.page import answer_of
+    from workbench.reports.report import open_report
     from workbench.studies.first import STARTS, write_report
 
     folder = write_report(asked.out, model=asked.model, limit=asked.limit, starts=asked.starts or STARTS)
-    document = {"report": str(folder / "report.html"), "digest": digest(folder), "answer": answer_of(folder)}
+    document = {"report": str(folder / "report.html"), "digest": digest(folder), "answer": open_report(folder).answer()}
     lines = [f"Report: {document['report']}", f"Digest: {document['digest']}", document["answer"][0]]
     answer(asked, document, *map(str, lines))
     return 0

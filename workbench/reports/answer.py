@@ -1,75 +1,165 @@
-"""The answer of a study of sentence pairs in three sentences, each figure with its interval; it computes no figure."""
+"""The answer of a study in words: primary figures first, then comparisons, then what is missing; it computes none."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-from workbench.records import Estimate
+from workbench.reports.blocks import Block, Bullets, Folded, Section, Text
+from workbench.reports.tally import Tally, tallies
+from workbench.reports.words import CORRECTIONS, count, difference_reading, number, reading, said
 from workbench.stats import cannot_tell
 
-__all__ = ["answer"]
+if TYPE_CHECKING:
+    from workbench.reports.report import Report
+    from workbench.reports.rows import Compared, Figured
+
+__all__ = ["answer", "corrected_by", "measured", "sentences", "tests", "where"]
+
+_MOST = 40
+_MOST_PARTS = 12
+_MOST_COMPARED = 20
 
 
-def answer(model: str, whole: Estimate, groups: Sequence[Estimate], robustness: Sequence[dict[str, Any]]) -> list[str]:
-    """Return three sentences: the whole set, the family of groups, and how far the choices matter.
-
-    Parameters
-    ----------
-    model : str
-        Its name.
-    whole : Estimate
-        The primary figure.
-    groups : sequence of Estimate
-        The named family of tests, with corrected p-values.
-    robustness : sequence of dict
-        Rows with ``rule``, ``start``, ``value``, ``low``, ``high``.
-    """
-    return [_overall(model, whole), _family(groups), _variants(robustness)]
+def sentences(report: "Report") -> list[str]:
+    """Return the answer as a list: the family of tests, each primary figure, each comparison, what is missing."""
+    found = [_family(report)]
+    for title, lines in _primary(report):
+        found += [f"{title}. {line}" for line in lines]
+    return [*found, *_comparisons(report), *_missing(report)]
 
 
-def _percent(estimate: Estimate) -> str:
-    if estimate.value is None or estimate.low is None or estimate.high is None:
-        return "no answer"
-    return f"{100 * estimate.value:.1f} % (95 % interval {100 * estimate.low:.1f} to {100 * estimate.high:.1f})"
+def answer(report: "Report") -> Section:
+    """Return the section that says the answer."""
+    blocks: list[Block] = [Text(_family(report))]
+    for title, lines in _primary(report):
+        blocks += [Text(title, strong=True), Bullets(tuple(lines))]
+    if compared := _comparisons(report):
+        blocks += [Text(compared[0], strong=True)]
+        blocks += [Bullets(tuple(compared[1:]))] if compared[1:] else []
+    blocks += [Text(line) for line in _missing(report)]
+    if verdicts := _verdicts(report):
+        blocks.append(Folded("Each model, prompt and probe in a sentence", (Bullets(tuple(verdicts)),)))
+    return Section("answer", "Answer", tuple(blocks))
 
 
-def _overall(model: str, whole: Estimate) -> str:
-    if whole.value is None or whole.neutral is None:
-        return f"No answer: {model} scored no pair differently ({whole.ties} ties).{_without_score(whole)}"
-    side = "more" if whole.value > whole.neutral else "less"
-    reading = "one cannot tell on which side" if cannot_tell(whole) else f"it prefers the {side} stereotyping sentences"
+def where(report: "Report", model: str, prompt: str) -> str:
+    """Return a model's label, and the prompt's where the plan has several."""
+    return f"{model}, prompt {prompt}" if several_prompts(report) else model
+
+
+def several_prompts(report: "Report") -> bool:
+    """Return whether prompts need to be told apart."""
+    return len(report.plan.get("prompts") or {}) > 1
+
+
+def measured(row: "Figured") -> str:
+    """Return what was measured: the measure, its probe, and how it was split."""
+    return f"{row.estimate.measure} of {row.probe}{f', by {row.by}' if row.by else ''}"
+
+
+def tests(report: "Report") -> int:
+    """Return how many tests are in the family that is corrected."""
+    return sum(row.role == "primary" and row.estimate.p is not None for row in report.figured)
+
+
+def corrected_by(report: "Report") -> str:
+    """Return the name of the correction."""
+    named = str(report.plan.get("correction", ""))
+    return CORRECTIONS.get(named, named) or "no correction is named"
+
+
+def _family(report: "Report") -> str:
+    primary = [row.estimate for row in report.figured if row.role == "primary"]
+    if not primary:
+        return "The plan names no primary figure: all figures here are exploratory, and none answers the question by itself."
+    known = [item for item in primary if item.value is not None and item.neutral is not None]
+    told = sum(not cannot_tell(item) for item in known)
+    silent = sum(item.value is None for item in primary)
+    bare = sum(item.value is not None and item.neutral is None for item in primary)
+    parts = [f"{told} {'differs' if told == 1 else 'differ'} from the neutral value"]
+    parts += [f"for {len(known) - told} one cannot tell"] if len(known) > told else []
+    parts += [f"{silent} gave no answer"] if silent else []
+    parts += [f"{bare} {'has' if bare == 1 else 'have'} no neutral value to differ from"] if bare else []
     return (
-        f"{model} finds the more stereotyping sentence likelier in {_percent(whole)} of {whole.n:,} pairs, where "
-        f"{100 * whole.neutral:.0f} % would show no preference ({whole.ties} ties counted apart): {reading}."
-        f"{_without_score(whole)}"
+        f"Of {count(len(primary), 'primary figure')}, {'; '.join(parts)}. "
+        f"Family: {count(tests(report), 'test')}, corrected together ({corrected_by(report)})."
     )
 
 
-def _without_score(whole: Estimate) -> str:
-    if not whole.unscored:
-        return ""
-    return f" Incomplete: {whole.unscored:,} pairs have no score, since the model gave NaN or infinite logits for them."
+def _primary(report: "Report") -> list[tuple[str, list[str]]]:
+    groups: dict[str, list[Figured]] = {}
+    for row in report.figured:
+        if row.role == "primary":
+            groups.setdefault(measured(row), []).append(row)
+    return [(title, _lines(report, rows)) for title, rows in groups.items()]
 
 
-def _family(groups: Sequence[Estimate]) -> str:
-    tested = [group for group in groups if group.value is not None]
-    told = [group for group in tested if not cannot_tell(group)]
-    silent = len(groups) - len(tested)
-    named = "; ".join(f"{group.group} {_percent(group)}" for group in told)
-    verb = "differs" if len(told) == 1 else "differ"
-    parts = [f"After Holm's correction over {len(tested)} bias types, {len(told)} {verb} from neutral"]
-    parts.append(f": {named}" if named else "")
-    parts.append(f"; for {len(tested) - len(told)} one cannot tell" if len(tested) > len(told) else "")
-    parts.append(f"; {silent} gave no answer" if silent else "")
-    return "".join(parts) + "."
-
-
-def _variants(rows: Sequence[dict[str, Any]]) -> str:
-    known = [row for row in rows if row["value"] is not None]
-    if not known:
-        return "No combination of rule and start token gave an answer."
-    lowest, highest = (pick(known, key=lambda row: row["value"]) for pick in (min, max))
-    ends = [
-        f"{100 * row['value']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f}; {row['rule']}, {row['start']})"
-        for row in (lowest, highest)
+def _lines(report: "Report", rows: Sequence["Figured"]) -> list[str]:
+    """Return one line a figure; of many parts only those that differ, and how many do not."""
+    if len(rows) <= (_MOST_PARTS if rows[0].by else _MOST):
+        return [_line(report, row) for row in rows]
+    told = [row for row in rows if row.estimate.neutral is not None and not cannot_tell(row.estimate)]
+    silent = sum(row.estimate.value is None for row in rows)
+    bare = sum(row.estimate.value is not None and row.estimate.neutral is None for row in rows)
+    rest = [
+        (len(rows) - len(told) - silent - bare, "for {} one cannot tell"),
+        (silent, "{} gave no answer"),
+        (bare, "{} have no neutral value"),
     ]
-    return f"Over {len(known)} combinations of rule and start token, the share goes from {ends[0]} to {ends[1]}."
+    parts = [
+        f"{len(told)} of {len(rows):,} differ from neutral",
+        *(said.format(amount) for amount, said in rest if amount),
+    ]
+    more = f" Here the first {_MOST} that differ:" if len(told) > _MOST else " Those that differ:" if told else ""
+    return [f"{'; '.join(parts)} (all: see Estimates).{more}", *(_line(report, row) for row in told[:_MOST])]
+
+
+def _line(report: "Report", row: "Figured") -> str:
+    group = "" if row.estimate.group == "all" and not row.by else f", {row.estimate.group}"
+    return f"{where(report, row.model, row.prompt)}{group}: {said(row.estimate)}."
+
+
+def _comparisons(report: "Report") -> list[str]:
+    rows = report.compared
+    if not rows:
+        return []
+    smallest = report.plan.get("smallest_effect")
+    readings = [difference_reading(row.estimate, row.equivalence_p, smallest) for row in rows]
+    differ = sum(found.startswith(("higher", "lower")) for found in readings)
+    same = sum(found.startswith("no difference") for found in readings)
+    open_ = sum(found in ("cannot tell", "no answer") for found in readings)
+    parts = [
+        (True, f"{differ} {'shows' if differ == 1 else 'show'} a difference"),
+        (same, f"{same} {'shows' if same == 1 else 'show'} that there is none larger than {number(smallest)}"),
+        (open_, f"for {open_} one cannot tell"),
+    ]
+    head = f"Of {count(len(rows), 'paired comparison')}, {'; '.join(text for amount, text in parts if amount)}."
+    clear = [
+        _compared(row, said_)
+        for row, said_ in zip(rows, readings, strict=True)
+        if said_ not in ("cannot tell", "no answer")
+    ]
+    more = (
+        [f"{len(clear) - _MOST_COMPARED:,} more, in the table of comparisons."] if len(clear) > _MOST_COMPARED else []
+    )
+    return [head, *clear[:_MOST_COMPARED], *more]
+
+
+def _compared(row: "Compared", found: str) -> str:
+    item = row.estimate
+    at = "".join(f", {name} {label}" for name, label in row.where.items())
+    figures = said(item).removesuffix(f": {reading(item)}")
+    return f"{row.second} against {row.first} ({item.measure} of {row.probe}{at}): {figures}: {found}."
+
+
+def _missing(report: "Report") -> list[str]:
+    whole = Tally.of(tallies(report))
+    return [f"Not in these figures: {'; '.join(whole.words())}."] if whole.words() else []
+
+
+def _verdicts(report: "Report") -> list[str]:
+    rows = [(cell, str(cell.get("verdict") or "")) for cell in report.cells]
+    return [
+        f"{where(report, str(cell['model']), str(cell['prompt']))}, {cell['probe']}: {text}"
+        for cell, text in rows
+        if text
+    ]

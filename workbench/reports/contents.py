@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from workbench.reports.answer import answer
 from workbench.reports.blocks import Block, Bullets, Document, Facts, Folded, Notice, Section, Text
 from workbench.reports.checklists import checklists
 from workbench.reports.items import items
@@ -10,7 +11,6 @@ from workbench.reports.method import UNSAID, limits, method
 from workbench.reports.provenance import cite, manifest, plan, rerun
 from workbench.reports.tables import comparisons, estimates, numbers_table, robustness
 from workbench.reports.tally import banner, counts
-from workbench.reports.told import answer
 from workbench.reports.words import count
 
 if TYPE_CHECKING:

@@ -47,15 +47,17 @@ def markdown(document: Document) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def escaped(text: str) -> str:
+def escaped(text: str, *, cell: bool = False) -> str:
     """Return text as one line of Markdown that shows exactly that text: no HTML, link, heading, list or formula.
+
+    In a cell of a table, a bar within code needs a backslash; elsewhere that backslash would be shown.
 
     >>> escaped("# <b>*x*</b>")
     '\\\\# &lt;b&gt;\\\\*x\\\\*&lt;/b&gt;'
     """
     flat = " ".join(plain(text).split())
     if _FORMULA.search(flat):
-        return _coded(flat)
+        return _coded(flat.replace("|", "\\|") if cell else flat)
     found = flat.translate(_SIGNS).replace("://", ":&#47;/").replace("www.", "www&#46;")
     return _START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", found)
 
@@ -63,7 +65,7 @@ def escaped(text: str) -> str:
 def _coded(text: str) -> str:
     """Return text as a code span, its fence longer than any in it."""
     fence = "`" * (_longest(text) + 1)
-    return f"{fence} {text.replace('|', chr(92) + '|')} {fence}"
+    return f"{fence} {text} {fence}"
 
 
 def _longest(text: str) -> int:
@@ -121,9 +123,9 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _table(names: Sequence[str], numbers: Sequence[bool], rows: Sequence[Sequence[str]]) -> str:
-    head = f"| {' | '.join(escaped(name) for name in names)} |"
+    head = f"| {' | '.join(escaped(name, cell=True) for name in names)} |"
     rule = f"| {' | '.join('---:' if number else '---' for number in numbers)} |"
-    return "\n".join([head, rule, *(f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows)])
+    return "\n".join([head, rule, *(f"| {' | '.join(escaped(cell, cell=True) for cell in row)} |" for row in rows)])
 
 
 def _file(name: str) -> str:

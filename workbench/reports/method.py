@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from workbench.reports.answer import corrected_by, tests
 from workbench.reports.blocks import Block, Bullets, Column, Facts, References, Section, Table, Text
-from workbench.reports.told import corrected_by, tests
 from workbench.reports.words import count, number
 
 if TYPE_CHECKING:

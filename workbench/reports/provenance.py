@@ -5,16 +5,17 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from workbench.records import Execution
+from workbench.reports.answer import corrected_by
 from workbench.reports.blocks import Block, Bullets, Code, Column, Facts, Folded, Notice, Section, Table, Text
 from workbench.reports.folder import DIGESTS, file_digests, read_json
-from workbench.reports.told import corrected_by
 from workbench.reports.words import count, flat, number
 
 if TYPE_CHECKING:
     from workbench.reports.report import Report
 
 __all__ = ["cite", "manifest", "plan", "rerun", "results_digest"]
+
+_KNOWN = {"level", "precision", "layers", "device", "batch_tokens", "slots"}
 
 
 def plan(report: "Report") -> Section:
@@ -132,18 +133,20 @@ def _environment(machine: Mapping[str, Any], one: Mapping[str, Any]) -> str:
 
 
 def _run(model: Mapping[str, Any]) -> tuple[str, str]:
-    layout = dict(model.get("execution") or {})
-    try:
-        said = str(Execution.from_dict(layout)) if layout else "not recorded"
-    except Exception:  # a record of another version: its fields as they stand
-        said = flat(layout)
-    parts = {"fingerprint": model.get("fingerprint"), "run": said}
-    sizes = {
-        "batch tokens": layout.get("batch_tokens"),
-        "slots": layout.get("slots"),
-        "packed": "yes" if layout.get("packed") else "",
-    }
-    return str(model.get("label") or model.get("name")), flat({**parts, **sizes})
+    ways = model.get("executions") or [model.get("execution") or {}]
+    parts = {"fingerprint": model.get("fingerprint"), "run": " and ".join(_layout(way) for way in ways)}
+    return str(model.get("label") or model.get("name")), flat(parts)
+
+
+def _layout(way: Mapping[str, Any]) -> str:
+    """Return how a model was run, in words; of a record of another version, its fields as they stand."""
+    if not way:
+        return "not recorded"
+    if not set(way) >= _KNOWN:
+        return flat(way)
+    packed = ", packed weights" if way.get("packed") else ""
+    sizes = f"{way['batch_tokens']} tokens together, {way['slots']} rows side by side"
+    return f"{way['level']}, {way['precision']}, {way['layers']} layers on {way['device']}{packed}, {sizes}"
 
 
 def _model_files(made: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:

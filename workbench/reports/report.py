@@ -155,7 +155,7 @@ class Report:
 
     def answer(self) -> list[str]:
         """Return the answer in words: the primary figures, the comparisons, what is missing."""
-        from workbench.reports.told import sentences
+        from workbench.reports.answer import sentences
 
         return [plain(sentence) for sentence in sentences(self)]
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from workbench.reports.answer import corrected_by, measured, several_prompts, tests
 from workbench.reports.blocks import Block, Column, Folded, Section, Table, Text
-from workbench.reports.told import corrected_by, measured, several_prompts, tests
 from workbench.reports.words import count, difference_reading, interval, number, p_value, reading
 
 if TYPE_CHECKING:
