@@ -64,9 +64,3 @@ def test_cluster_bootstrap_does_not_depend_on_the_order_of_items(items: list[tup
 def test_one_cluster_alone_has_no_interval() -> None:
     with pytest.raises(InputError, match="one cluster"):
         stats.cluster_bootstrap([0.1, 0.2], ["a", "a"])
-
-
-def test_the_interval_of_clusters_comes_from_the_resampled_means() -> None:
-    values, clusters = [0.0, 1.0, 3.0, 2.0], ["a", "a", "b", "c"]
-    drawn = stats.resampled_means(values, clusters, seed=4)
-    assert stats.cluster_bootstrap(values, clusters, seed=4) == tuple(np.quantile(drawn, [0.025, 0.975]))

@@ -6,7 +6,7 @@ imported on first use, because they take longer to import than the rest of the w
 
 from workbench.stats.clustered import cluster_interval, cluster_t, clustered_share, sign_flip_p
 from workbench.stats.families import CORRECTIONS, corrected, holm
-from workbench.stats.means import cluster_bootstrap, mean_interval, resampled_means
+from workbench.stats.means import cluster_bootstrap, mean_interval
 from workbench.stats.pairing import Difference, difference, equivalence_p, mcnemar_p, paired
 from workbench.stats.reading import LEVEL, cannot_tell
 from workbench.stats.shares import binomial_p, detectable, share, wilson
@@ -29,7 +29,6 @@ __all__ = [
     "mcnemar_p",
     "mean_interval",
     "paired",
-    "resampled_means",
     "share",
     "sign_flip_p",
     "wilson",

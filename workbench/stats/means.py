@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.stats.checks import check_confidence, finite
 
-__all__ = ["by_cluster", "cluster_bootstrap", "mean_interval", "resampled_means"]
+__all__ = ["by_cluster", "cluster_bootstrap", "mean_interval"]
 
 
 _BLOCK = 4_000_000  # indices drawn at a time, so that memory stays bounded for large data sets
@@ -79,19 +79,6 @@ def cluster_bootstrap(
     drawn = _resampled(_several(values, clusters, resamples), statistic, resamples, np.random.default_rng(seed))
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
-
-
-def resampled_means(
-    values: Sequence[float], clusters: Sequence[Hashable], *, resamples: int = 2000, seed: int = 0
-) -> NDArray[np.float64]:
-    """Return the means of resamples of whole clusters: what `cluster_bootstrap` takes its interval from.
-
-    Examples
-    --------
-    >>> sorted(set(resampled_means([0.0, 1.0], ["a", "b"]).tolist()))
-    [0.0, 0.5, 1.0]
-    """
-    return _resampled(_several(values, clusters, resamples), None, resamples, np.random.default_rng(seed))
 
 
 def by_cluster(values: Sequence[float], clusters: Sequence[Hashable]) -> list[NDArray[np.float64]]:
