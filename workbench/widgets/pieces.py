@@ -8,9 +8,9 @@ import ipywidgets
 __all__ = ["button", "fold", "listed", "row", "short"]
 
 
-def listed(name: str, options: Sequence[tuple[str, Any]], **more: Any) -> Any:
-    """Return a list to choose from, with its label."""
-    layout = ipywidgets.Layout(width="395px", max_width="99%")
+def listed(name: str, options: Sequence[tuple[str, Any]], *, width: int = 395, **more: Any) -> Any:
+    """Return a list to choose from, with its label; the width, in pixels, holds both."""
+    layout = ipywidgets.Layout(width=f"{width}px", max_width="99%")
     return ipywidgets.Dropdown(
         description=name, options=options, layout=layout, style={"description_width": "initial"}, **more
     )

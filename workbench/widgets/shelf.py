@@ -60,17 +60,22 @@ def _marks(folder: Path) -> tuple[Any, ...]:
 
 def _line(row: Mapping[Any, Any]) -> Line:
     done, total = int(row["done"]), int(row["total"])
-    left = "" if row["left"] != row["left"] or done >= total else f", about {spent(row['left'])} left"
     sizes = [(row["models"], "model"), (row["prompts"], "prompt"), (row["probes"], "probe")]
     return Line(
         name=row["name"],
         state=row["state"],
-        words=f"{done:,} of {total:,} chunks{left}",
+        words=f"{done:,} of {total:,} chunks",
         share=100 * done // max(total, 1),
         size=", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in sizes),
-        time=spent(row["seconds"]) if done else "",
+        time=_time(row, done, total),
         reason=row["reason"],
     )
+
+
+def _time(row: Mapping[Any, Any], done: int, total: int) -> str:
+    if not done:
+        return ""
+    return f"took {spent(row['seconds'])}" if done >= total else f"about {spent(row['left'])} left"
 
 
 def spent(seconds: float) -> str:

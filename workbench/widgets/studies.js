@@ -27,15 +27,16 @@ function render({ model, el }) {
   const head = make("tr");
   const body = make("tbody");
   const empty = make("div", "wb-none");
-  const rows = []; // {root, name, state, bar, words, size, time}
+  const rows = []; // {root, name, state, bar, words, size}
   const top = make("thead");
-  for (const title of ["Study", "State", "Progress", "Size", "Time so far"]) {
+  for (const title of ["Study", "State", "Progress", "Size"]) {
     const cell = make("th", "", title);
     cell.scope = "col";
     head.append(cell);
   }
   top.append(head);
-  table.append(make("caption", "wb-hidden", "Studies of this workspace"), top, body);
+  table.setAttribute("aria-label", "Studies of this workspace");
+  table.append(top, body);
   frame.append(table, empty);
   el.append(frame);
 
@@ -43,12 +44,11 @@ function render({ model, el }) {
     const row = { root: make("tr"), name: make("button", "wb-study"), state: make("td"), bar: bar() };
     row.words = make("span", "wb-words");
     row.size = make("td");
-    row.time = make("td");
     const first = make("td");
     const progress = make("td");
     first.append(row.name);
     progress.append(row.bar, row.words);
-    row.root.append(first, row.state, progress, row.size, row.time);
+    row.root.append(first, row.state, progress, row.size);
     body.append(row.root);
     rows.push(row);
   }
@@ -59,7 +59,6 @@ function render({ model, el }) {
     set(row.state, line.state);
     set(row.words, line.words);
     set(row.size, line.size);
-    set(row.time, line.time);
     row.name.setAttribute("aria-pressed", String(chosen));
     row.name.tabIndex = reached ? 0 : -1;
     row.root.classList.toggle("wb-chosen", chosen);

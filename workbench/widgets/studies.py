@@ -245,7 +245,8 @@ class Studies(ipywidgets.VBox):
             self._seen = now
             self._redraw()
             self._face.status.say(said(line, here=self._runner.name == self._chosen), failed=now[1] == "failed")
-        self._face.status.progress = line.words if line and line.state == "running" else ""
+        running = line is not None and line.state == "running"
+        self._face.status.progress = line.row()["words"] if line and running else ""
         self._face.lock(now[1], here=bool(self._runner.name))
         return lines
 

@@ -47,9 +47,9 @@ class StudiesFace:
         self.stop = button("Stop", "After the part it is at; Escape stops what runs here", disabled=True)
         self.report = button("Read report", "Written first where it is not there", disabled=True)
         self.again = button("Look again", "Read the workspace now")
-        self.part = listed("Show", [("the whole study", "")], disabled=True)
-        self.by = listed("By", [("primary figures", "")], disabled=True)
-        self.compare = listed("Compare", [("nothing", "")], disabled=True)
+        self.part = listed("Show", [("the whole study", "")], width=330, disabled=True)
+        self.by = listed("By", [("primary figures", "")], width=210, disabled=True)
+        self.compare = listed("Compare", [("nothing", "")], width=210, disabled=True)
         names = ("title", "answer", "figure", "table", "difference", "plan", "code", "read")
         self.title, self.answer, self.figure, self.table, self.difference, self.plan, self.code, self.read = (
             ipywidgets.HTML() for _ in names

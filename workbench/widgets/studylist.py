@@ -45,12 +45,12 @@ class Line:
     Attributes
     ----------
     name, state : str
-    words : str
-        The progress in words, such as "12 of 40 parts".
+    words, time : str
+        The progress in words, such as "12 of 40 chunks", and the time left or taken.
     share : int
         The progress in whole percent.
-    size, time : str
-        How many models, prompts and probes; the time that it took so far, in words.
+    size : str
+        How many models, prompts and probes.
     reason : str
         Why a run ended early.
     """
@@ -65,8 +65,9 @@ class Line:
 
     def row(self) -> dict[str, Any]:
         """Return what the page needs; characters that could deceive the eye are written out."""
-        texts = {name: plain(getattr(self, name)) for name in ("name", "state", "words", "size", "time")}
-        return {**texts, "key": self.name, "share": self.share}
+        words = f"{self.words}, {self.time}" if self.time else self.words
+        texts = {"name": self.name, "state": self.state, "words": words, "size": self.size}
+        return {**{name: plain(text) for name, text in texts.items()}, "key": self.name, "share": self.share}
 
 
 class StudyList(anywidget.AnyWidget):

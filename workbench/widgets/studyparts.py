@@ -1,28 +1,21 @@
 """What stands in the studies panel, as markup: question, answer, figure, tables, plan; it reads no store."""
 
 import base64
-import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.markup import Markup, element, table
+from workbench.markup import Markup, element
 from workbench.widgets.studylist import lines_table
+from workbench.widgets.studytable import rows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workbench.figures import Figure
     from workbench.studies.plan import Plan
     from workbench.studies.study import Study
     from workbench.widgets.studylist import Line
     from workbench.widgets.studyviews import View
 
-__all__ = ["content", "number", "planned", "static_form"]
-
-MOST_ROWS = 60  # a longer table is cut in the page; panel.frame() has it whole
-SAID_ONCE = ("by", "role", "tests", "model", "prompt", "probe", "measure", "unit", "neutral", "method")
-COUNTED = frozenset({"ties", "unscored", "unparsed"})  # left out where none is
-TESTS = frozenset({"p", "p_corrected", "equivalence_p"})
+__all__ = ["content", "planned", "static_form"]
 
 _COUNTS = {
     "unscored": "could not be scored",
@@ -50,7 +43,7 @@ def content(study: "Study | None", views: Sequence["View"]) -> tuple[Markup, Mar
     said = element("div", answer(words, question=asked(study)), banner(first.counts) if first else none, failures)
     if first is None:
         return said, none, none, none
-    table = rows(first.frame, caption="Figures with their 95 % intervals")
+    table = rows(first.frame, caption="Figures")
     return said, figure(first.figure), table, difference(second) if second else none
 
 
@@ -99,40 +92,7 @@ def figure(drawn: "Figure") -> Markup:
     """Return a figure as an image with its alternative text; an image cannot carry script."""
     data = base64.b64encode(drawn.svg().encode("utf-8")).decode("ascii")
     image = element("img", src=f"data:image/svg+xml;base64,{data}", alt=drawn.alt, class_="wb-figure")
-    return element("figure", image, class_="wb-figure-frame")
-
-
-def rows(frame: "pd.DataFrame", *, caption: str = "", most: int = MOST_ROWS) -> Markup:
-    """Return a table of figures, rounded to three places, with what is the same in every row said once below."""
-    names = [str(name) for name in frame.columns]
-    same = [name for name in SAID_ONCE if name in names and len(frame) > 1 and frame[name].astype(str).nunique() == 1]
-    empty = [name for name in names if frame[name].isna().all() or (name in COUNTED and not frame[name].any())]
-    kept = [name for name in names if name not in {*same, *empty}]
-    head = frame[kept].head(most).itertuples(index=False)
-    lines = [[_shown(name, value) for name, value in zip(kept, row, strict=True)] for row in head]
-    shown = table([name.replace("_", " ") for name in kept], lines, caption=caption)
-    told = [f"{name} {number(frame[name].iloc[0])}" for name in same if name not in empty]
-    notes = [f"In every row: {'; '.join(told)}."] if told else []
-    if len(frame) > most:
-        notes.append(f"The first {most} of {len(frame):,} rows; panel.frame() has them all.")
-    below = element("p", " ".join(notes), class_="wb-note") if notes else ""
-    return element("div", shown, below, class_="wb-scroll", tabindex="0", role="group", aria_label=caption or "Table")
-
-
-def number(value: Any) -> object:
-    """Return a value as a table shows it: three places, whole numbers whole, nothing for what is missing.
-
-    >>> str(number(0.12349)), str(number(-0.0001)), number(3), number(float("nan")), number("a")
-    ('0.123', '0.000', 3, None, 'a')
-    """
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, float):
-        text = f"{value:.3f}"
-        return None if math.isnan(value) else text.lstrip("-") if float(text) == 0 else text
-    if isinstance(value, int) or hasattr(value, "__index__"):
-        return int(value)
-    return str(value)
+    return element("figure", image, class_="wb-figure-frame", tabindex="0")
 
 
 def planned(plan: "Plan") -> Markup:
@@ -163,10 +123,3 @@ def gap_list(gaps: Sequence[str]) -> Markup:
         return element("p", "The context of use is complete.")
     items = element("ul", *(element("li", gap) for gap in gaps))
     return element("div", element("p", element("b", "The plan leaves unsaid:")), items)
-
-
-def _shown(name: str, value: Any) -> object:
-    if name in TESTS and isinstance(value, float) and value < 0.0005:
-        return element("span", "< 0.001", class_="wb-number")
-    shown = number(value)
-    return element("span", shown, class_="wb-number") if isinstance(value, float) and shown is not None else shown

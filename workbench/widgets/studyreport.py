@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Read", "read_report"]
 
 PAGE = "report.html"
+MOST = 12  # sentences of the answer that the panel shows
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,10 @@ class Read:
     fresh: bool
 
     def words(self) -> Markup:
-        """Return the answer, and the folder to look for."""
-        said = element("p", element("b", "Report. "), " ".join(self.answer))
-        return element("div", said, class_="wb-answer")
+        """Return the answer, a sentence a line; a long one is cut, since the report has it whole."""
+        more = [f"{len(self.answer) - MOST} more in the report"] if len(self.answer) > MOST else []
+        lines = [element("li", sentence) for sentence in [*self.answer[:MOST], *more]]
+        return element("div", element("b", "Report"), element("ul", *lines), class_="wb-answer")
 
     def link(self) -> Markup:
         """Return the link that JupyterLab opens beside the notebook."""
