@@ -228,7 +228,7 @@ def _measures(plan: Plan, row: Compared, one: Result, two: Result) -> Iterator[C
 def _paired(measure: str, by: str | None, one: Result, two: Result, margin: float) -> Iterator[tuple[str, Difference]]:
     grouping = {} if by is None else {"by": by}
     tables = [result.outcomes(measure, **grouping).set_index("item") for result in (one, two)]
-    joined = tables[0].join(tables[1][["value"]], how="inner", rsuffix="_second").sort_index()
+    joined = tables[0].join(tables[1]["value"].rename("value_second"), how="inner").sort_index()
     parts = [("all", joined)] if by is None else [(str(name), part) for name, part in joined.groupby("group")]
     for name, part in parts:
         values = part["value"].tolist(), part["value_second"].tolist()

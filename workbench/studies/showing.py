@@ -39,6 +39,7 @@ class Showing:
     cells: list[Cell]
     kept: Kept
     _results: dict[str, Result]
+    _figured: tuple[int, list[Figured]]
 
     def result(self, model: str | None = None, prompt: str | None = None, probe: str | None = None) -> Result:
         """Return the result of one cell, from the store alone.
@@ -78,7 +79,10 @@ class Showing:
 
     def figured(self) -> list[Figured]:
         """Return every figure with its role; see `estimate` for the table of them."""
-        return estimating.figured(self.plan, self.finished_cells())
+        finished = self.finished_cells()
+        if len(finished) != self._figured[0]:
+            self._figured = len(finished), estimating.figured(self.plan, finished)
+        return list(self._figured[1])
 
     def estimate(self) -> "pd.DataFrame":
         """Return every figure of all finished cells.

@@ -152,7 +152,8 @@ class Study(Showing):
         self._take(plan if settled else settle(self.kept, plan, probes))
 
     def _take(self, plan: Plan) -> None:
-        self.plan, self.cells, self._results = plan, cells_of(plan, self._probes), {}
+        self.plan, self.cells = plan, cells_of(plan, self._probes)
+        self._results, self._figured = {}, (0, [])
 
     @property
     def name(self) -> str:
