@@ -19,6 +19,7 @@ from workbench.reports.folder import read_json
 from workbench.reports.write import write_pages
 
 COUNT = 60
+LOOKS = ("text-align:right", "text-align:left", "border-left:6px solid;padding-left:1em")
 
 
 class Seen(HTMLParser):
@@ -34,7 +35,7 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags[tag] += 1
         self.events += [name for name, _ in attrs if name.startswith(("on", "data-"))]
-        self.events += [str(value) for name, value in attrs if name == "style" and value != "text-align:right"]
+        self.events += [str(value) for name, value in attrs if name == "style" and value not in LOOKS]
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action", "data", "srcset")]
 
     def handle_comment(self, data: str) -> None:

@@ -109,9 +109,7 @@ def test_the_numbers_of_a_figure_stand_beside_it(html: str) -> None:
 
 
 def test_what_the_plan_leaves_unsaid_is_seen(html: str) -> None:
-    assert (
-        html.count('<td class="wb-unsaid"><strong>not said</strong></td>') == 3
-    )  # use case, stop rule, a probe's harm
+    assert html.count("<strong>not said</strong>") == 3  # use case, stop rule, a probe's harm
     assert "use_case: the plan does not say what the models are for" in html
 
 

@@ -43,6 +43,11 @@ def test_a_formula_is_shown_as_code(text: str) -> None:
     assert escaped(text).startswith("` ")
 
 
+def test_a_bar_within_code_does_not_end_a_cell() -> None:
+    assert escaped("$\\|", cell=True) == "` $\\\\x7c `"
+    assert escaped("$|") == "` $| `"
+
+
 def test_pictures_are_files_beside_it(study: Path) -> None:
     page = (study / "report.md").read_text(encoding="utf-8")
     assert "](figures/primary.svg)" in page

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["CSP", "DOI", "fragment", "page", "summary"]
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
+_LEFT = "text-align:left"  # notebooks set every cell to the right unless it says so itself
+_BAR = "border-left:6px solid;padding-left:1em"
 DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[A-Za-z0-9._;()/:-]*[A-Za-z0-9])")
 
 
@@ -64,16 +67,16 @@ def fragment(part: Section | Picture) -> Markup:
 
     The class keeps a notebook's formula renderer away from texts with dollar signs.
     """
-    return element("div", _block(part, 3), class_="mathjax_ignore tex2jax_ignore")
+    return element("div", _block(part, 3), class_=_NO_FORMULAS)
 
 
 def summary(report: "Report") -> Markup:
-    """Return a report in short: its title, its banner, its answer."""
+    """Return a report in short: its title, its banner, the first sentence of its answer."""
     document = report.document
-    answer = next(section for section in document if section.key == "answer")
     notices = (_block(notice, 3) for notice in document.notices)
+    said = element("p", report.answer()[0])
     return element(
-        "div", element("h3", document.title), *notices, _block(answer, 4), class_="mathjax_ignore tex2jax_ignore"
+        "div", element("h3", document.title), element("p", document.lead), *notices, said, class_=_NO_FORMULAS
     )
 
 
@@ -90,7 +93,8 @@ def _block(block: Block, level: int) -> Markup:
             kind = "wb-answer" if block.key == "answer" else None
             return element("section", heading, *(_block(part, level + 1) for part in block.blocks), class_=kind)
         case Text():
-            return element("p", block.text, class_="wb-soft" if block.soft else "wb-lead" if block.strong else None)
+            said = element("strong", block.text) if block.strong else block.text
+            return element("p", said, class_="wb-soft" if block.soft else "wb-lead" if block.strong else None)
         case Bullets():
             return element("ul", *(element("li", item) for item in block.items))
         case References():
@@ -114,6 +118,7 @@ def _block(block: Block, level: int) -> Markup:
                 element("p", element("strong", block.title)),
                 *items,
                 class_="wb-notice",
+                style=_BAR,
                 aria_label=block.title,
             )
 
@@ -122,41 +127,45 @@ def _facts(block: Facts) -> Markup:
     rows = (
         element(
             "tr",
-            element("th", name, scope="row"),
+            element("th", name, scope="row", style=_LEFT),
             element(
                 "td",
                 element("strong", said) if name in block.unsaid else said,
                 class_="wb-unsaid" if name in block.unsaid else None,
+                style=_LEFT,
             ),
         )
         for name, said in block.rows
     )
-    caption = element("caption", block.caption) if block.caption else Markup("")
+    caption = element("caption", block.caption, style=_LEFT) if block.caption else Markup("")
     return element("table", caption, element("tbody", *rows), class_="wb-facts")
 
 
 def _table(block: Table) -> Markup:
-    heads = (element("th", column.name, scope="col", class_=_kind(column.number)) for column in block.columns)
+    heads = (element("th", column.name, scope="col", **_look(column.number)) for column in block.columns)
     rows = (
         element(
             "tr",
             *(
-                element("th", cell, scope="row", class_=_kind(column.number))
+                element("th", cell, scope="row", **_look(column.number))
                 if place < block.heads
-                else element("td", cell, class_=_kind(column.number))
+                else element("td", cell, **_look(column.number))
                 for place, (column, cell) in enumerate(zip(block.columns, row, strict=True))
             ),
         )
         for row in block.rows
     )
     inner = element(
-        "table", element("caption", block.caption), element("thead", element("tr", *heads)), element("tbody", *rows)
+        "table",
+        element("caption", block.caption, style=_LEFT),
+        element("thead", element("tr", *heads)),
+        element("tbody", *rows),
     )
     return element("div", inner, class_="wb-wide", tabindex="0", role="region", aria_label=block.caption)
 
 
-def _kind(number: bool) -> str | None:
-    return "wb-number" if number else None
+def _look(number: bool) -> dict[str, str]:
+    return {"class_": "wb-number"} if number else {"style": _LEFT}
 
 
 def _picture(block: Picture) -> Markup:

@@ -50,14 +50,14 @@ def markdown(document: Document) -> str:
 def escaped(text: str, *, cell: bool = False) -> str:
     """Return text as one line of Markdown that shows exactly that text: no HTML, link, heading, list or formula.
 
-    In a cell of a table, a bar within code needs a backslash; elsewhere that backslash would be shown.
+    In a cell of a table, readers differ in how they take a bar within code, so it is shown as its escape there.
 
     >>> escaped("# <b>*x*</b>")
     '\\\\# &lt;b&gt;\\\\*x\\\\*&lt;/b&gt;'
     """
     flat = " ".join(plain(text).split())
     if _FORMULA.search(flat):
-        return _coded(flat.replace("|", "\\|") if cell else flat)
+        return _coded(flat.replace("|", "\\x7c") if cell else flat)
     found = flat.translate(_SIGNS).replace("://", ":&#47;/").replace("www.", "www&#46;")
     return _START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", found)
 

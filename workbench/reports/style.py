@@ -33,7 +33,7 @@ nav li { break-inside: avoid; padding: .1rem 0; }
 .wb-answer { background: var(--box); border-left: 4px solid var(--mark); padding: .1rem 1rem .6rem; margin: 2.2rem 0 1rem; }
 .wb-answer h2 { margin-top: .7rem; }
 .wb-answer li { margin: .3rem 0; }
-.wb-notice { background: var(--warnbox); border: 1px solid var(--warn); border-left-width: 6px; padding: .4rem 1rem;
+.wb-notice { background: var(--warnbox); border: 1px solid var(--warn); border-left-color: var(--warn) !important; padding: .4rem 1rem;
   margin: 1rem 0; }
 .wb-notice p { margin: .35rem 0; max-width: none; }
 .wb-notice strong, .wb-unsaid { color: var(--warn); }
