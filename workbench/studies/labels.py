@@ -36,7 +36,7 @@ def slug(name: str) -> str:
     Where the name is more than that, digits of its hash follow, so that two names never share a folder.
 
     >>> slug("occupations"), slug("../Occupations?")
-    ('occupations', 'occupations-f7c3bf9f')
+    ('occupations', 'occupations-746893fd')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-") or "study"

@@ -115,7 +115,7 @@ class Plan(Data):
         What its figures are for.
     models : tuple of PlannedModel
     prompts : dict
-        ``{label: text}``; the text is set before everything a probe asks.
+        ``{label: text}``; the text is set before everything a probe asks. They stand in the order of their labels.
     probes : tuple of dict
         Each as its ``to_dict()`` says: kind and every parameter.
     seeds : tuple of int
@@ -143,7 +143,7 @@ class Plan(Data):
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", check_name(self.name))
         object.__setattr__(self, "title", clean_text(self.title, "title") or self.name)
-        object.__setattr__(self, "prompts", dict(self.prompts))
+        object.__setattr__(self, "prompts", dict(sorted(self.prompts.items())))
         _check(self)
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.errors import InputError, near
 from workbench.probes import from_dict
-from workbench.studies.plan import Context, Plan, PlannedMeasure, PlannedModel
+from workbench.studies.plan import Context, Plan
 
 __all__ = ["read_plan"]
 
@@ -118,27 +118,18 @@ def _check_keys(file: _File, values: object, allowed: Mapping[str, Any], needed:
 
 
 def _plan(values: Mapping[str, Any], *, written: bool) -> Plan:
+    if written:
+        return Plan.from_dict(values)
     seeds = values.get("seeds", 1)
-    return Plan(
-        name=values["name"],
-        title=values.get("title", ""),
-        context=Context(**values.get("context", {})),
-        models=tuple(_model(model) for model in values["models"]),
-        prompts=dict(values.get("prompts") or {"none": ""}),
-        probes=tuple(dict(probe) if written else from_dict(probe).to_dict() for probe in values["probes"]),
-        seeds=tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds),
-        primary=_primary(values.get("primary")),
-        correction=values.get("correction", "holm"),
-        smallest_effect=values.get("smallest_effect", 0.05),
-    )
+    whole = {
+        **values,
+        "models": [_model(model) for model in values["models"]],
+        "probes": [from_dict(probe).to_dict() for probe in values["probes"]],
+        "seeds": range(seeds) if isinstance(seeds, int) else seeds,
+    }
+    return Plan.from_dict(whole)
 
 
-def _primary(given: Sequence[Mapping[str, Any]] | None) -> tuple[PlannedMeasure, ...] | None:
-    return None if given is None else tuple(PlannedMeasure(**measure) for measure in given)
-
-
-def _model(given: str | Mapping[str, Any]) -> PlannedModel:
-    if isinstance(given, str):
-        given = {"name": given}
-    opened = given.get("open") or {key: given[key] for key in _MODEL if key in given}
-    return PlannedModel(given["name"], given.get("fingerprint", ""), given.get("precision", "exact"), dict(opened))
+def _model(given: str | Mapping[str, Any]) -> dict[str, Any]:
+    how = {"name": given} if isinstance(given, str) else dict(given)
+    return {"name": how["name"], "precision": how.get("precision", "exact"), "open": how}
