@@ -71,6 +71,18 @@ def test_of_many_parts_only_those_that_differ_are_listed(edited: Edited) -> None
     assert "clear" in parts[1]
 
 
+def test_of_many_cells_only_those_that_differ_are_listed(edited: Edited) -> None:
+    def many(rows: Rows) -> None:
+        rows += [{**rows[0], "model": f"model {place}", "p": 0.6, "p_corrected": 1.0} for place in range(60)]
+
+    said = edited("results/estimates.json", many).answer()
+    assert (
+        "whole sentence of pairs. 3 of 64 differ from neutral; for 61 one cannot tell (all: see Estimates). Those that differ:"
+        in said
+    )
+    assert len(said) < 20
+
+
 def test_no_figure_is_called_fair_or_safe(study: Path) -> None:
     page = (study / "report.md").read_text(encoding="utf-8").lower()
     assert not [word for word in ("unbiased", "debiased", " fair ", " safe ", "no bias") if word in page]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["answer", "corrected_by", "measured", "sentences", "tests", "where"]
 
 _MOST = 40
-_MOST_PARTS = 12
+_FEW = 12
 _MOST_COMPARED = 20
 
 
@@ -90,12 +90,13 @@ def _primary(report: "Report") -> list[tuple[str, list[str]]]:
     for row in report.figured:
         if row.role == "primary":
             groups.setdefault(measured(row), []).append(row)
-    return [(title, _lines(report, rows)) for title, rows in groups.items()]
+    many = sum(len(rows) for rows in groups.values()) > _MOST
+    return [(title, _lines(report, rows, many)) for title, rows in groups.items()]
 
 
-def _lines(report: "Report", rows: Sequence["Figured"]) -> list[str]:
-    """Return one line a figure; of many parts only those that differ, and how many do not."""
-    if len(rows) <= (_MOST_PARTS if rows[0].by else _MOST):
+def _lines(report: "Report", rows: Sequence["Figured"], many: bool) -> list[str]:
+    """Return one line a figure; of many only those that differ, and how many do not."""
+    if len(rows) <= (_FEW if many or rows[0].by else _MOST):
         return [_line(report, row) for row in rows]
     told = [row for row in rows if row.estimate.neutral is not None and not cannot_tell(row.estimate)]
     silent = sum(row.estimate.value is None for row in rows)
