@@ -2,7 +2,9 @@
 
 import json
 import math
+import random
 import signal
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -20,6 +22,7 @@ from workbench.errors import BusyError, ContextError
 from workbench.records import Score
 from workbench.reports import manifest
 from workbench.reports.folder import file_digests
+from workbench.store import open_store
 from workbench.studies import running
 
 pytestmark = pytest.mark.usefixtures("small_chunks")
@@ -293,3 +296,40 @@ def test_ctrl_c_in_a_program_of_its_own_leaves_a_valid_store(killing: ModuleType
     study = wb.open_study("planted", workspace=tmp_path / "workspace")
     assert study.state == "interrupted"
     assert not list((tmp_path / "workspace").rglob("*.part"))
+
+
+def test_five_answers_are_had_again_in_a_clean_workspace(planted: ModuleType, workspace: Path, tmp_path: Path) -> None:
+    first, second = (planted.study(place, [planted.Counting()]).run().kept for place in (workspace, tmp_path / "clean"))
+    keys = [key for row in first.store.chunks(first.id) for key in row.keys]
+    some = random.Random(0).sample(keys, 5)
+    assert first.store.answers(some) == second.store.answers(some)
+    assert len(second.store.answers(some)) == 5
+
+
+def test_an_answer_that_came_out_otherwise_is_counted_and_the_first_is_kept(
+    planted: ModuleType, workspace: Path, tmp_path: Path
+) -> None:
+    study = planted.study(workspace, [planted.Counting()], probes=planted.probes()[:1], prompts=None).run()
+    before, cell = study.estimate(), study.cells[0]
+    key = study.kept.store.chunks(study.kept.id)[0].keys[0]
+    study.kept.store.commit("another", cell.id, "chunk", [(key, {}, {"logprob": -1.0})], {})
+    again = wb.open_study("planted")
+    assert again.kept.conflicts(cell) == 1
+    assert again.estimate().equals(before)
+    folder = again.report(tmp_path / "report")
+    assert json.loads((folder / "results" / "cells.json").read_text())[0]["conflicts"] == 1
+
+
+def test_a_damaged_answer_is_run_again_and_nothing_else(planted: ModuleType, workspace: Path) -> None:
+    study = planted.study(workspace, [planted.Counting()], probes=planted.probes()[:1], prompts=None).run()
+    expected = study.estimate()
+    study.kept.store.close()
+    with sqlite3.connect(study.kept.store.path) as base:
+        base.execute("UPDATE answers SET answer = X'7B7D' WHERE sequence = 7")
+    base.close()
+    with open_store(workspace) as store:
+        assert not store.verify().ok
+    model = planted.Counting()
+    mended = planted.study(workspace, [model], probes=planted.probes()[:1], prompts=None).run()
+    assert len(model.asked) == 1
+    assert mended.estimate().equals(expected)
