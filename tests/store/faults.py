@@ -67,7 +67,11 @@ def start(*arguments: object) -> "subprocess.Popen[str]":
 
 def finish(process: "subprocess.Popen[str]") -> list[str]:
     """Return the lines a program wrote, and fail with its errors if it failed."""
-    out, errors = process.communicate(timeout=280)
+    try:
+        out, errors = process.communicate(timeout=240)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise AssertionError(f"still running: {process.communicate()}") from None
     if process.returncode or errors:
         raise AssertionError(f"exit {process.returncode}: {errors}")
     return out.splitlines()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import BusyError, StoreError
-from workbench.store import database, lease, open_store, place
+from workbench.store import connection, lease, open_store, place
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_a_store_that_moved_to_a_shared_file_system_gives_up_its_log(
 
 def test_one_user_at_a_time_on_a_shared_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(place, "is_shared", lambda _: True)
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    monkeypatch.setattr(connection, "PATIENCE", 0.05)
     with open_store(tmp_path) as first, open_store(tmp_path) as second:
         first.note("one", {})
         with first._database.writing(needs=0), pytest.raises(BusyError, match="has been writing to"):

@@ -5,10 +5,7 @@ that is on the disk before the call returns. The connection is closed before a f
 again on either side, since SQLite's own state does not survive one.
 """
 
-import ctypes
-import errno
 import os
-import shutil
 import sqlite3
 import threading
 import uuid
@@ -17,23 +14,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbench.errors import BusyError, StoreError
 from workbench.store import log, place, schema, seal
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
+from workbench.store.connection import abandon, empty_log, open_file
+from workbench.store.turns import Turns
+from workbench.store.words import gone, in_words
 
 __all__ = ["Database"]
 
-PATIENCE = 60  # seconds to wait for other programs
 LOG_LIMIT = 4 << 20  # bytes of log after which it is written into the store's file
 SEAL_READ = 32 << 20  # bytes of file up to which opening reads it whole, about 20 ms
-_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
-_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"}
 _open: "weakref.WeakSet[Database]" = weakref.WeakSet()
 
 
@@ -58,7 +49,7 @@ class Database:
     def _begin(self) -> None:
         self._process = os.getpid()
         self._mutex = threading.RLock()
-        self._gate: BaseFileLock = _file_lock(self.folder / "store.lock")
+        self._turns = Turns(self.folder)
         self._connection: sqlite3.Connection | None = None
         self._shared_log = False
         self._wrote = False
@@ -66,10 +57,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that sees the store as it is at this moment."""
-        with self._mutex, _in_words(self), ExitStack() as stack:
+        with self._mutex, in_words(self), ExitStack() as stack:
+            self._settle()
             self._ready()
             if not self._shared_log:  # a rollback journal on a shared file system: one user at a time
-                stack.enter_context(self._turn())
+                stack.enter_context(self._turns.taken())
             connection = self._ready()
             connection.execute("BEGIN")
             try:
@@ -86,7 +78,9 @@ class Database:
         needs : int
             Bytes about to be written, for the words of a full disk.
         """
-        with self._mutex, _in_words(self, needs), self._turn():
+        with self._mutex, in_words(self, needs), ExitStack() as stack:
+            self._settle()
+            stack.enter_context(self._turns.taken())
             connection = self._ready()
             seal.remove(self.path)
             try:
@@ -102,7 +96,9 @@ class Database:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep all other writers out, with this process's own connection closed."""
-        with self._mutex, _in_words(self), self._turn():
+        with self._mutex, in_words(self), ExitStack() as stack:
+            self._settle()
+            stack.enter_context(self._turns.taken())
             self._refuse_if_closed()
             self._drop()
             yield
@@ -117,7 +113,7 @@ class Database:
         StoreError
             If it cannot be used, or a newer workbench wrote it.
         """
-        with self._mutex, _in_words(self):
+        with self._mutex, in_words(self):
             self._ready()
 
     def close(self) -> None:
@@ -144,38 +140,22 @@ class Database:
         with closing(open_file(path)) as connection:
             schema.create(connection, facts=facts)
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for this process's turn to write."""
-        from filelock import Timeout
-
-        try:
-            self._gate.acquire(timeout=PATIENCE, poll_interval=0.002)
-        except Timeout:
-            raise BusyError(
-                f"Another program has been writing to {self.path} for {PATIENCE} s. Wait until it is done and run "
-                "this again, or close the notebook that uses the store."
-            ) from None
-        except OSError as error:
-            if error.errno in _NO_LOCKS:
-                place.journal(place.Place(shared=True, locks=False, log=False), self.folder)
-            raise
-        try:
-            yield
-        finally:
-            self._gate.release()
-
     def _ready(self) -> sqlite3.Connection:
         """Return the open connection, opened (again) if need be."""
         self._refuse_if_closed()
         if self._process != os.getpid():  # a fork that told nobody
-            _abandon(self._connection)
+            abandon(self._connection)
             self._begin()
         if self._connection is not None and self._is_current():
             return self._connection
-        with self._turn():
+        with self._turns.taken():
             self._connection = self._connect()
         return self._connection
+
+    def _settle(self) -> None:
+        """Undo what an interrupt at a bad moment may have left."""
+        self._turns.settle()
+        self._undo()
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
@@ -193,7 +173,7 @@ class Database:
         if found is not None and (found.st_dev, found.st_ino) == self._file:
             return True
         # Closed in the ordinary way it would delete the log of whatever stands there now.
-        _abandon(self._connection)
+        abandon(self._connection)
         self._connection = None
         return False
 
@@ -223,7 +203,7 @@ class Database:
         if found is not None:
             return found
         if self.was_open:
-            raise _gone(self)
+            raise gone(self)
         part = self.folder / f".making-{uuid.uuid4().hex}.sqlite3"
         self.make(part, facts=[])
         part.rename(self.folder / place.FIRST)
@@ -251,12 +231,12 @@ class Database:
         """Write a long log into the store's file, unless somebody reads just now."""
         with suppress(OSError, sqlite3.Error):  # the commit is on the disk either way
             if log.log_path(self.path).stat().st_size > LOG_LIMIT:
-                _empty_log(connection)
+                empty_log(connection)
 
     def _seal(self) -> None:
-        with self._turn():
+        with self._turns.taken():
             connection = self._ready()
-            if not self._shared_log or _empty_log(connection):
+            if not self._shared_log or empty_log(connection):
                 seal.make(self.path)
 
     def _undo(self) -> None:
@@ -268,7 +248,7 @@ class Database:
 
     def _drop(self) -> None:
         if self._process != os.getpid():
-            _abandon(self._connection)
+            abandon(self._connection)
         elif self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
@@ -283,7 +263,7 @@ class Database:
     def after_fork(self, *, child: bool) -> None:
         """Let this process's threads in again; a child begins anew."""
         if child:
-            _abandon(self._connection)
+            abandon(self._connection)
             self._begin()
         else:
             self._mutex.release()
@@ -293,87 +273,11 @@ class Database:
             self._drop()
 
 
-def open_file(path: Path, *, untouched: bool = False) -> sqlite3.Connection:
-    """Open an existing file so that a commit is on the disk when it returns, or ``untouched``: only to look at."""
-    options = "mode=ro&immutable=1" if untouched else "mode=rw"
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?{options}", uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False
-    )
-    settings = ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "wal_autocheckpoint = 0")
-    for setting in (*settings, "cell_size_check = ON", "trusted_schema = OFF"):
-        connection.execute(f"PRAGMA {setting}")
-    return connection
-
-
-def _empty_log(connection: sqlite3.Connection) -> bool:
-    """Write the log into the file and empty it; tell whether nobody stood in the way."""
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-    return not busy
-
-
-def _file_lock(path: Path) -> "BaseFileLock":
-    from filelock import FileLock
-
-    return FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
-
-
-def _abandon(connection: sqlite3.Connection | None) -> None:
-    """Let go of a connection without ever closing it: closing would touch files that are another's now."""
-    if connection is not None:
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
-
-
-@contextmanager
-def _in_words(database: Database, needs: int = 0) -> Iterator[None]:
-    """Answer what SQLite and the system say in words: what happened to which file, and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _said(database.path, error, needs) from error
-    except OSError as error:
-        if error.errno in _FULL:
-            raise _full(database.path, needs) from error
-        if error.errno == errno.ENOENT and database.was_open:
-            raise _gone(database) from error
-        raise place.closed(database.folder, error) from error
-
-
-def _gone(database: Database) -> StoreError:
-    return StoreError(
-        f"The store {database.path} was deleted while it was in use. Put it back from a copy, or start an empty one: "
-        f"open_store({str(database.folder)!r})."
-    )
-
-
-def _said(path: Path, error: sqlite3.Error, needs: int) -> Exception:
-    name = str(getattr(error, "sqlite_errorname", ""))
-    kind = "_".join(name.split("_")[:2])
-    if kind in _DAMAGED:
-        return schema.damage(path, str(error))
-    if kind in _BUSY:
-        return BusyError(f"{path} has been in use by another program for {PATIENCE} s. Close it there, run this again.")
-    if kind == "SQLITE_FULL" or name in {"SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE"}:
-        return _full(path, needs)
-    return StoreError(f"{path} cannot be used ({error}). Nothing was changed. Is its disk there, and yours to write?")
-
-
-def _full(path: Path, needs: int) -> StoreError:
-    free = shutil.disk_usage(path.parent).free
-    more = needs + needs // 2 + 16 * schema.PAGE  # pages are not filled to the brim, and the index grows too
-    return StoreError(
-        f"The disk is full: {path} needs about {more:,} bytes more; {free:,} bytes are free there (a quota or a limit "
-        "on the size of a file may be lower). Nothing was damaged, and everything stored before is there. Free some "
-        "space and run this again."
-    )
-
-
 @cache
 def _watch_forks_and_exit() -> None:
     import atexit
+
+    import filelock  # noqa: F401  its own hooks come first here, so ours run first before a fork: a turn must end
 
     held: list[Database] = []
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from workbench.errors import DamageError
 from workbench.store import log, pages, place, schema, seal
-from workbench.store.database import Database, open_file
+from workbench.store.connection import open_file
+from workbench.store.database import Database
 
 __all__ = ["Damage", "Verification", "verify"]
 
