@@ -23,6 +23,10 @@ def test_100_kills_lose_nothing_acknowledged(tmp_path: Path, capsys: pytest.Capt
     assert faults.integrity(tmp_path / "store.sqlite3") == "ok"
 
 
+def test_1000_interrupts_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    assert faults.interrupt_writer(tmp_path, random.Random(3), 1000) == "1000 True 0 True"
+
+
 def test_20_rounds_of_four_writers_and_two_readers_lose_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -108,6 +108,31 @@ def read_until(folder: str, chunks: str) -> None:
                 return
 
 
+def write_interrupted(folder: str, times: str) -> None:
+    """Write while interrupts come in, go on after each, and print how many came, were acknowledged and are lost."""
+    acknowledged: list[int] = []
+    interrupted = number = 0
+    store = open_store(folder)
+    ready = False
+    while interrupted < int(times):
+        try:
+            if not ready:
+                print("ready", flush=True)
+                ready = True
+            while True:
+                number += 1
+                commit_chunk(store, "writer", number)
+                acknowledged.append(number)
+        except KeyboardInterrupt:
+            interrupted += 1
+            ready = False
+    commit_chunk(store, "writer", number + 1)
+    store.close()
+    with open_store(folder) as store:
+        keys = [name for number in acknowledged for name in chunk_keys("writer", number)]
+        print(interrupted, len(acknowledged) > interrupted, lost_or_wrong(store, keys), store.verify().ok)
+
+
 def hold_lease(folder: str, name: str) -> None:
     """Hold a lease until killed."""
     with open_store(folder) as store, store.lease(name):
@@ -174,6 +199,17 @@ def _fork(store: Store, writer: str) -> int:
     finally:
         sys.stderr.flush()
         os._exit(code)
+
+
+def interrupt_writer(folder: Path, dice: random.Random, times: int) -> str:
+    """Interrupt a writer at random moments; return the line it says in the end."""
+    process = start("write_interrupted", folder, times)
+    assert process.stdout is not None
+    for _ in range(times):
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(dice.uniform(0.001, 0.03))
+        process.send_signal(signal.SIGINT)
+    return finish(process)[-1]
 
 
 def kill_writer(folder: Path, dice: random.Random, rounds: int) -> dict[str, int]:

@@ -24,6 +24,11 @@ def test_what_was_acknowledged_is_there_after_a_kill(tmp_path: Path) -> None:
     assert faults.integrity(tmp_path / "store.sqlite3") == "ok"
 
 
+def test_an_interrupted_writer_goes_on_and_loses_nothing(tmp_path: Path) -> None:
+    assert faults.interrupt_writer(tmp_path, random.Random(0), 40) == "40 True 0 True"
+    assert not list(tmp_path.glob(".making-*"))
+
+
 @pytest.mark.parametrize("number", range(3))
 def test_writers_and_readers_make_and_share_one_store(tmp_path: Path, number: int) -> None:
     counted = faults.share(tmp_path / "new")

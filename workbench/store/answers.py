@@ -60,7 +60,7 @@ class _Row:
 def answers(database: Database, keys: Iterable[str]) -> dict[str, Any]:
     """Return ``{key: answer}`` of the keys that are there, in the order given; a damaged row is not there."""
     wanted = list(dict.fromkeys(keys))
-    with database.reading() as connection:
+    with database.mutex, database.reading() as connection:
         stored = _stored(connection, [_key(key) for key in wanted])
     return {key: decode(stored[bytes.fromhex(key)].answer) for key in wanted if bytes.fromhex(key) in stored}
 
@@ -79,7 +79,7 @@ def commit(
     listed = b"".join(row.key for row in given)
     described = encode(about)
     needs = sum(len(row.item) + len(row.answer) + 200 for row in given) + len(listed) + len(described)
-    with database.writing(needs=needs) as connection:
+    with database.mutex, database.writing(needs=needs) as connection:
         kept = _stored(connection, [row.key for row in given], heal=True)
         before = len(kept)
         others = [row for row in given if kept.setdefault(row.key, row) != row]
@@ -93,7 +93,7 @@ def commit(
 def chunks(database: Database, study: str, cell: str | None = None) -> list[ChunkRow]:
     """Return the chunks of a study (of one cell of it) that are done, in the order they were stored."""
     where, names = ("study = ?", [study]) if cell is None else ("study = ? AND cell = ?", [study, cell])
-    with database.reading() as connection:
+    with database.mutex, database.reading() as connection:
         found = connection.execute(f"SELECT * FROM chunks WHERE {where} ORDER BY sequence", names).fetchall()  # noqa: S608
     return [
         ChunkRow(cell, chunk, _keys(keys), decode(about), sequence)
@@ -103,7 +103,7 @@ def chunks(database: Database, study: str, cell: str | None = None) -> list[Chun
 
 def conflicts(database: Database, study: str | None = None) -> list[Conflict]:
     """Return the conflicts of all studies, or those that touch an answer which one study uses."""
-    with database.reading() as connection:
+    with database.mutex, database.reading() as connection:
         found = connection.execute("SELECT * FROM conflicts ORDER BY sequence").fetchall()
         found = [row for row in found if right("conflicts", row)]
         stored = _stored(connection, [row[1] for row in found])

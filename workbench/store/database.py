@@ -31,6 +31,9 @@ _open: "weakref.WeakSet[Database]" = weakref.WeakSet()
 class Database:
     """The file of one workspace, opened when it is first needed.
 
+    Each use is ``with database.mutex, database.reading() as connection``: the mutex stands outermost,
+    where no interrupt can leave it taken; all else that one may leave is undone at the next use.
+
     Parameters
     ----------
     folder : Path
@@ -48,7 +51,7 @@ class Database:
 
     def _begin(self) -> None:
         self._process = os.getpid()
-        self._mutex = threading.RLock()
+        self.mutex = threading.RLock()
         self._turns = Turns(self.folder)
         self._connection: sqlite3.Connection | None = None
         self._shared_log = False
@@ -57,7 +60,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that sees the store as it is at this moment."""
-        with self._mutex, in_words(self), ExitStack() as stack:
+        with in_words(self), ExitStack() as stack:
             self._settle()
             self._ready()
             if not self._shared_log:  # a rollback journal on a shared file system: one user at a time
@@ -78,7 +81,7 @@ class Database:
         needs : int
             Bytes about to be written, for the words of a full disk.
         """
-        with self._mutex, in_words(self, needs), ExitStack() as stack:
+        with in_words(self, needs), ExitStack() as stack:
             self._settle()
             stack.enter_context(self._turns.taken())
             connection = self._ready()
@@ -96,7 +99,7 @@ class Database:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep all other writers out, with this process's own connection closed."""
-        with self._mutex, in_words(self), ExitStack() as stack:
+        with in_words(self), ExitStack() as stack:
             self._settle()
             stack.enter_context(self._turns.taken())
             self._refuse_if_closed()
@@ -113,14 +116,16 @@ class Database:
         StoreError
             If it cannot be used, or a newer workbench wrote it.
         """
-        with self._mutex, in_words(self):
+        with self.mutex, in_words(self):
+            self._settle()
             self._ready()
 
     def close(self) -> None:
         """Close the file; after this every use is refused. What was written is sealed with its digest."""
-        with self._mutex:
+        with self.mutex:
             if self._closed:
                 return
+            self._settle()
             if self._wrote and self._process == os.getpid():
                 with suppress(StoreError, BusyError, OSError, sqlite3.Error):
                     self._seal()
@@ -256,7 +261,7 @@ class Database:
 
     def before_fork(self) -> None:
         """Close the connection, with every other thread of this process kept out until after the fork."""
-        self._mutex.acquire()
+        self.mutex.acquire()
         if self._connection is not None and not self._connection.in_transaction:
             self._drop()
 
@@ -266,7 +271,7 @@ class Database:
             abandon(self._connection)
             self._begin()
         else:
-            self._mutex.release()
+            self.mutex.release()
 
     def __del__(self) -> None:
         if getattr(self, "_connection", None) is not None:

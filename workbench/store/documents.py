@@ -26,7 +26,7 @@ def write(database: Database, kind: str, name: str, value: Mapping[str, Any]) ->
     """Store a version of a document, unless it is the newest already; return the SHA-256 of its bytes."""
     place = (clean_text(kind, "A document's kind"), clean_text(name, "A document's name"))
     data = encode(value)
-    with database.writing(needs=len(data)) as connection:
+    with database.mutex, database.writing(needs=len(data)) as connection:
         versions = _versions(database, connection, *place)
         if not versions or versions[-1] != data:
             append(connection, "documents", [(*place, data)])
@@ -41,13 +41,13 @@ def read(database: Database, kind: str, name: str) -> dict[str, Any] | None:
 
 def history(database: Database, kind: str, name: str) -> list[dict[str, Any]]:
     """Return every version of a document, the oldest first."""
-    with database.reading() as connection:
+    with database.mutex, database.reading() as connection:
         return [decode(data) for data in _versions(database, connection, kind, name)]
 
 
 def names(database: Database, kind: str) -> list[str]:
     """Return the names of the documents of a kind, in the order of the alphabet."""
-    with database.reading() as connection:
+    with database.mutex, database.reading() as connection:
         rows = connection.execute("SELECT * FROM documents WHERE kind = ?", (kind,)).fetchall()
     return sorted({row[2] for row in _all_right(database, "documents", rows)})
 
@@ -55,14 +55,14 @@ def names(database: Database, kind: str) -> list[str]:
 def note(database: Database, stream: str, event: Mapping[str, Any]) -> int:
     """Add a note to a stream; return its number."""
     data = encode(event)
-    with database.writing(needs=len(data)) as connection:
+    with database.mutex, database.writing(needs=len(data)) as connection:
         return append(connection, "notes", [(clean_text(stream, "A stream's name"), data)])
 
 
 def notes(database: Database, stream: str, after: int = 0) -> list[Note]:
     """Return a stream's notes with a number above ``after``, the oldest first."""
     question = "SELECT * FROM notes WHERE sequence > ? AND stream = ? ORDER BY sequence"
-    with database.reading() as connection:
+    with database.mutex, database.reading() as connection:
         rows = connection.execute(question, (after, stream)).fetchall()
     return [Note(row[0], decode(row[2])) for row in _all_right(database, "notes", rows)]
 

@@ -9,13 +9,9 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbench.errors import BusyError
 from workbench.store import connection, place
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 __all__ = ["Turns"]
 
@@ -27,8 +23,12 @@ class Turns:
     """The turns of one open store; its owner sees to it that only one thread asks at a time."""
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock
+
         self._folder = folder
-        self._lock: BaseFileLock | None = None
+        # One lock for all turns: a lock's finalizer, run at each turn's end, would swallow an interrupt now and then.
+        self._lock = FileLock(folder / "store.lock", mode=0o600, thread_local=False, fallback_to_soft=False)
+        self._turn: object | None = None
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -41,32 +41,29 @@ class Turns:
         StoreError
             If the file system has no locks.
         """
-        if self._lock is not None:
+        if self._turn is not None:
             yield
             return
-        from filelock import FileLock
-
-        lock = FileLock(self._folder / "store.lock", mode=0o600, thread_local=False, fallback_to_soft=False)
+        turn = object()
         try:
-            self._lock = lock
-            self._wait(lock)
+            self._turn = turn
+            self._wait()
             yield
         finally:
-            lock.release()
-            if self._lock is lock:  # one left over from an interrupt may come here late
-                self._lock = None
+            if self._turn is turn:  # one left over from an interrupt may come here late
+                self.settle()
 
     def settle(self) -> None:
-        """Give back a turn that an interrupt at a bad moment left taken."""
-        if self._lock is not None:
+        """Give back the turn, also one that an interrupt at a bad moment left taken."""
+        if self._lock.is_locked:
             self._lock.release(force=True)
-            self._lock = None
+        self._turn = None
 
-    def _wait(self, lock: "BaseFileLock") -> None:
+    def _wait(self) -> None:
         from filelock import Timeout
 
         try:
-            lock.acquire(timeout=connection.PATIENCE, poll_interval=_PAUSE)
+            self._lock.acquire(timeout=connection.PATIENCE, poll_interval=_PAUSE)
         except Timeout:
             raise BusyError(
                 f"Another program has been writing to the store in {self._folder} for {connection.PATIENCE} s. Wait "

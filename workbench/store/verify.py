@@ -63,7 +63,7 @@ class Verification:
 
 def verify(database: Database) -> Verification:
     """Check the whole store; set a damaged file aside and keep its rows. See `Store.verify`."""
-    with database.alone():
+    with database.mutex, database.alone():
         path = place.newest(database.folder)
         if path is None:
             return Verification(0)
