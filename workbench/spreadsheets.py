@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 __all__ = ["harmless", "write_csv"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are the wide forms of the first
+_CONTROLS = ("\t", "\r", "\n", "\0")
 _MARK = "'"
 
 
@@ -36,7 +37,12 @@ def harmless(value: Any) -> Any:
     >>> harmless("=1+1"), harmless("plain"), harmless(-1.5)
     ("'=1+1", 'plain', -1.5)
     """
-    return f"{_MARK}{value}" if isinstance(value, str) and value.startswith((*_FORMULA, _MARK)) else value
+    if not isinstance(value, str):
+        return value
+    live = value.startswith((*_CONTROLS, _MARK)) or value.lstrip().startswith(
+        _SIGNS
+    )  # blanks in front are dropped by some
+    return f"{_MARK}{value}" if live else value
 
 
 def _returns(table: "pd.DataFrame") -> bool:

@@ -65,7 +65,7 @@ def _data(asked: argparse.Namespace) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    cards = [{"name": name, **card_of(name).to_dict()} for name in data_names()]
+    cards = [{**card_of(name).to_dict(), "name": name, "title": card_of(name).name} for name in data_names()]
     answer(asked, cards, *(f"{card['name']}\n    {card['summary']}\n    {card['licence']}" for card in cards))
     return 0
 

@@ -95,7 +95,7 @@ def help_of(call: Callable[..., Any]) -> dict[str, str]:
 
 
 def _sentence(text: str) -> str:
-    words = re.split(r"(?<=[^.\d])\.\s|\.$", text.replace("``", "").replace("`", ""))[0]
+    words = re.split(r"(?<=[^.\d])\.\s+(?=[A-Z(])|\.$", text.replace("``", "").replace("`", ""))[0]
     return words if len(words) < 160 else words[:157].rsplit(" ", 1)[0] + " ..."
 
 

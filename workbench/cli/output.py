@@ -14,9 +14,11 @@ from workbench.markup import plain
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["answer", "note", "say", "table_text", "write"]
+__all__ = ["answer", "note", "safe", "say", "table_text", "write"]
 
 _ASCII = re.compile("[ -~]*")
+_UNUSUAL = re.compile("[^ -~\n]")
+_SEPARATORS = re.compile("[\u2028\u2029]")
 
 
 def answer(asked: argparse.Namespace, document: Any, *lines: str) -> None:
@@ -31,18 +33,18 @@ def answer(asked: argparse.Namespace, document: Any, *lines: str) -> None:
 def say(*lines: str) -> None:
     """Print lines on standard output."""
     for line in lines:
-        print(plain(line))
+        print(safe(line))
 
 
 def note(*lines: str) -> None:
     """Print lines on standard error: progress and messages, never the answer."""
     for line in lines:
-        print(plain(line), file=sys.stderr, flush=True)
+        print(safe(line), file=sys.stderr, flush=True)
 
 
 def write(text: str) -> None:
     """Print a piece of text at once, without a line end."""
-    sys.stdout.write(plain(text))
+    sys.stdout.write(safe(text))
     sys.stdout.flush()
 
 
@@ -77,7 +79,12 @@ def _cell(value: Any) -> str:
         return "-"
     if isinstance(value, float):
         return f"{value:.4g}"
-    return plain(str(value)).replace("\n", "\\n").replace("\t", "\\t")
+    return safe(str(value)).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def safe(text: str) -> str:
+    """Return text as a terminal may show it: what it would obey, and line ends that are none of ours, as escapes."""
+    return _SEPARATORS.sub(lambda found: f"\\u{ord(found[0]):04x}", plain(text))
 
 
 def _json(document: Any) -> str:
@@ -85,8 +92,8 @@ def _json(document: Any) -> str:
     from workbench.reports.folder import canonical
 
     text = json.dumps(json.loads(canonical(document)), ensure_ascii=False, indent=1)
-    return text if text.isascii() else "".join(char if plain(char) == char else _escape(char) for char in text)
+    return _UNUSUAL.sub(lambda found: found[0] if safe(found[0]) == found[0] else _escape(found[0]), text)
 
 
 def _escape(char: str) -> str:
-    return json.dumps(char)[1:-1]
+    return json.dumps(char)[1:-1] if ord(char) > 127 else f"\\u{ord(char):04x}"

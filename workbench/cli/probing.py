@@ -1,6 +1,8 @@
 """`probe` runs one measure on one model, `report` runs the first study and writes its report."""
 
 import argparse
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from workbench import probes
 from workbench.cli.asking import add_model, opened
 from workbench.cli.flags import add_arguments, command, given
 from workbench.cli.output import answer, table_text
+from workbench.records import Settings
 
 __all__ = ["add"]
 
@@ -44,11 +47,7 @@ def _add_probe(commands: Any) -> None:
         make = getattr(probes, kind)
         says = (make.__doc__ or "").splitlines()[0].removeprefix("Return ").rstrip(".")
         parser = command(
-            kinds,
-            kind,
-            says=says,
-            run=_probe,
-            example=_EXAMPLES.get(kind, f"workbench probe {kind} --limit 100 --model fake"),
+            kinds, kind, says=says, run=_probe, example=f"workbench probe {kind} {_EXAMPLES.get(kind, '')}--model fake"
         )
         add_model(parser)
         parser.add_argument("--by", metavar="GROUPING", help="one figure for each value of this column, such as group")
@@ -56,13 +55,30 @@ def _add_probe(commands: Any) -> None:
             "--out", type=Path, metavar="FILE", help="write one row an item here: .jsonl, .csv or .parquet"
         )
         add_arguments(parser, make)
+        if _takes_settings(make):
+            add_arguments(parser, Settings, skip=list(inspect.signature(make).parameters))
 
 
-_EXAMPLES = {"sentence_pairs": "workbench probe sentence_pairs --table pairs.csv --model fake"}
+_EXAMPLES = {
+    "crows_pairs": "--limit 100 ",
+    "first_mention": '--prompts \'The nurse said that\' --words \'{"female": ["she"], "male": ["he"]}\' ',
+    "sentence_pairs": "--table pairs.csv ",
+}
+
+
+def _takes_settings(make: Callable[..., Any]) -> bool:
+    """Return whether a probe takes the settings of a completion besides its own arguments."""
+    return any(one.kind is one.VAR_KEYWORD for one in inspect.signature(make).parameters.values())
+
+
+def _made(asked: argparse.Namespace) -> Any:
+    make = getattr(probes, asked.kind)
+    settings = given(asked, Settings, skip=list(inspect.signature(make).parameters)) if _takes_settings(make) else {}
+    return make(**given(asked, make), **settings)
 
 
 def _probe(asked: argparse.Namespace) -> int:
-    probe = getattr(probes, asked.kind)(**given(asked, getattr(probes, asked.kind)))
+    probe = _made(asked)
     result = probe.run(opened(asked))
     table = result.estimate(asked.by)
     document = {

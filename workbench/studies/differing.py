@@ -19,9 +19,10 @@ __all__ = ["LOGPROB", "Difference", "differences", "page_differences"]
 LOGPROB = 1e-4
 """How far a log-probability may move between kinds of processor, in nats a token."""
 
-FIGURE = Tolerance()
+FIGURE = Tolerance(ulp=0.0)
 """How far an estimate may move: 1e-4 of itself and 1e-6."""
 
+_WORDS = Tolerance()  # a number within words is rounded, so that its last digit may flip
 _EXACT = Tolerance(rtol=0.0, atol=0.0, ulp=0.0)
 _KEYS = ("model", "prompt", "probe", "measure", "by", "group", "item", "start", "rule")
 _TIMED = {"amendments"}  # when a plan was amended is no part of what it asks
@@ -168,7 +169,7 @@ def _differs(file: str, row: str, column: str, old: Any, new: Any, allowed: _All
         if not (math.isclose(old, new, rel_tol=0.0, abs_tol=limit) or (math.isnan(old) and math.isnan(new))):
             yield Difference(file, row, column, repr(old), repr(new), limit)
     elif isinstance(old, str) and isinstance(new, str):
-        if compare(old, new, _EXACT if allowed.exact else FIGURE).text != old:
+        if compare(old, new, _EXACT if allowed.exact else _WORDS).text != old:
             yield Difference(file, row, column, _short(old), _short(new))
     elif old != new:
         yield Difference(file, row, column, _short(old), _short(new))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["results", "write"]
 
 _FILTER = "none"
+_COUNTED = ("n", "ties", "unscored", "unparsed")
 
 
 def write(study: "Exported", folder: Path) -> None:
@@ -65,25 +66,38 @@ def results(study: "Exported", model: str) -> dict[str, Any]:
         "task_hashes": {},
         "lm_workbench_version": __version__,
     }
-    parts = dict(study.finished())
+    parts, names = dict(study.finished()), _Names()
     for row in study.estimate().to_dict("records"):
         if row["model"] == model:
             items = len(parts[row["model"], row["prompt"], row["probe"]].frame())
-            _add(found, study.plan.prompts, {str(name): value for name, value in row.items()}, items)
+            _add(found, names, study.plan.prompts, {str(name): value for name, value in row.items()}, items)
     return found
 
 
-def _add(found: dict[str, Any], prompts: Mapping[str, str], row: Mapping[str, Any], items: int) -> None:
-    whole = _task(row["probe"], row["prompt"] if prompts[row["prompt"]] else "")
+class _Names:
+    """Task names as lm-eval has them: letters, digits and underscores; no two things share one."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, tuple[str, ...]] = {}
+
+    def of(self, *parts: str) -> str:
+        name = _task(*parts)
+        if self._taken.setdefault(name, parts) != parts:
+            name = f"{name}_{short_digest(repr(parts), 8)}"
+        return name
+
+
+def _add(found: dict[str, Any], names: _Names, prompts: Mapping[str, str], row: Mapping[str, Any], items: int) -> None:
+    place = (row["probe"], row["prompt"] if prompts[row["prompt"]] else "")
+    whole = names.of(*place)
     grouped = isinstance(row["by"], str)
-    name = _task(whole, row["by"], row["group"]) if grouped else whole
+    name = names.of(*place, row["by"], row["group"]) if grouped else whole
     task = found["results"].setdefault(name, {"name": name, "alias": name, "sample_len": 0})
-    task["sample_len"] = max(task["sample_len"], int(row["n"] + row["ties"] + row["unscored"]))
+    task["sample_len"] = max(task["sample_len"], sum(int(row[count]) for count in _COUNTED))
     metric = _task(row["measure"])
-    task[f"{metric},{_FILTER}"] = _number(row["value"])
-    task[f"{metric}_stderr,{_FILTER}"] = "N/A"
-    for end in ("low", "high"):
-        task[f"{metric}_{end},{_FILTER}"] = _number(row[end])
+    for ending, value in (("", row["value"]), ("_low", row["low"]), ("_high", row["high"])):
+        if value is not None and math.isfinite(value):  # lm-eval has no figure for "no answer": it is left out
+            task[f"{metric}{ending},{_FILTER}"] = float(value)
     if grouped and name not in found["group_subtasks"].setdefault(whole, []):
         found["group_subtasks"][whole].append(name)
     found["group_subtasks"].setdefault(name, [])
@@ -95,17 +109,11 @@ def _add(found: dict[str, Any], prompts: Mapping[str, str], row: Mapping[str, An
     found["configs"][name] = {
         "task": name,
         "description": description,
-        "output_type": "loglikelihood",
-        "metadata": {"version": 1},
     }
 
 
-def _number(value: Any) -> float | str:
-    return "N/A" if value is None or not math.isfinite(value) else float(value)
-
-
 def _task(*parts: str) -> str:
-    """Return a name as lm-eval has it: letters, digits and underscores."""
+    """Return words as one name of letters, digits and underscores."""
     return "_".join(kept for part in parts if (kept := re.sub(r"\W+", "_", part).strip("_")))
 
 

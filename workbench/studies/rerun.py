@@ -88,7 +88,11 @@ class Rerun(Data):
         return pd.DataFrame([item.to_dict() for item in self.differences], columns=names)
 
     def __repr__(self) -> str:
-        outcome = "the same" if self.ok else f"{len(self.changed)} files changed, {len(self.differences)} values differ"
+        outcome = (
+            "the same"
+            if self.ok
+            else f"{_counted(len(self.changed), 'file')} changed, {_counted(len(self.differences), 'value')} differ"
+        )
         return f"Rerun({Path(self.folder).name!r}, {outcome})"
 
     __str__ = __repr__

@@ -23,16 +23,16 @@ FORMATS = (".jsonl", ".parquet", ".csv")
 TEXT = " [']"
 """What the header of a CSV column says that holds text with apostrophes of ours: take one away to read it."""
 
-_INNER = re.compile(r"([;\t]\s*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
-_UNDONE = re.compile(r"([;\t]\s*)'('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
+_INNER = re.compile(r"([;\t\r\n]\s*)('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
+_UNDONE = re.compile(r"([;\t\r\n]\s*)'('*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 _BOM = "\ufeff"
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def rows_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Return a table as rows of plain Python; a number that is none stays NaN."""
-    columns = [(str(name), [_plain(value) for value in table[name]]) for name in table.columns]
+    """Return a table as rows of plain Python; a number that is none stays NaN, a text that is none becomes None."""
+    columns = [(str(name), _told_apart([_plain(value) for value in table[name]])) for name in table.columns]
     return [{name: values[place] for name, values in columns} for place in range(len(table))]
 
 
@@ -96,6 +96,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _told_apart(values: list[Any]) -> list[Any]:
+    """Return a column's values; pandas writes a missing text as NaN."""
+    if not any(isinstance(value, str) for value in values):
+        return values
+    return [None if isinstance(value, float) and math.isnan(value) else value for value in values]
+
+
 def _jsonl(rows: Rows) -> bytes:
     return b"".join(canonical.encode(row) + b"\n" for row in rows)
 
@@ -138,7 +145,7 @@ def _column(name: str, values: list[Any]) -> list[str]:
     ]
     texts = [value for value in values if isinstance(value, str)]
     marked = any(cell != text for cell, text in zip(cells, told, strict=True) if text is not None)
-    marked = marked or bool(texts and all(_number(text) is not None for text in texts))
+    marked = marked or any(not isinstance(value, str) for value in _values(texts))
     ends = name.endswith(TEXT)
     return [_guarded(name) + (TEXT if marked or ends else ""), *cells]
 
@@ -150,7 +157,7 @@ def _told(value: Any) -> str:
 
 
 def _guarded(text: str) -> str:
-    """Return text that is none of a formula, in a cell or in what a semicolon or tab would make one; "" as an apostrophe."""
+    """Return text that is none of a formula, in a cell or in what a semicolon, tab or line break makes one; "" as an apostrophe."""
     return "'" if text == "" else harmless(_INNER.sub(r"\1\2'\3", text))
 
 

@@ -13,7 +13,7 @@ from workbench.errors import ArtifactError, InputError
 __all__ = ["MARK", "whole_file", "whole_folder"]
 
 MARK = "export.json"
-_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
 @contextmanager
