@@ -18,7 +18,7 @@ import pytest
 
 import workbench as wb
 from workbench import chunks
-from workbench.errors import BusyError, ContextError
+from workbench.errors import BusyError, ContextError, StoreError
 from workbench.records import Score
 from workbench.reports import manifest
 from workbench.reports.folder import file_digests
@@ -333,3 +333,28 @@ def test_a_damaged_answer_is_run_again_and_nothing_else(planted: ModuleType, wor
     mended = planted.study(workspace, [model], probes=planted.probes()[:1], prompts=None).run()
     assert len(model.asked) == 1
     assert mended.estimate().equals(expected)
+
+
+def test_a_store_that_cannot_be_written_ends_the_run_with_its_reason(
+    planted: ModuleType, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = planted.study(workspace, [planted.Counting()])
+
+    def full(*_: Any, **__: Any) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(study.kept.store), "commit", full)
+        with pytest.raises(StoreError, match="disk is full"):
+            study.run()
+    assert (study.state, study.reason) == ("failed", "The disk is full.")
+    assert study.run().state == "done"
+
+
+def test_a_model_that_its_name_does_not_open_is_asked_for(planted: ModuleType, workspace: Path) -> None:
+    model = planted.Counting()
+    model.name = "my-folder"
+    planted.study(workspace, [model])
+    failed = wb.open_study("planted").run()
+    assert all("open it yourself and give it" in reason for reason in failed.failures.values())
+    assert wb.open_study("planted", models=[model]).run().state == "done"

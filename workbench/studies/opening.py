@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import InputError, unknown_name
+from workbench.errors import InputError, WorkbenchError, unknown_name
 from workbench.models.catalog import open_model
 from workbench.probes import from_dict
 from workbench.records import Measure, Model, Probe
@@ -80,8 +80,18 @@ def with_models(plan: Plan, models: Sequence[Model]) -> tuple[Plan, list[Model]]
 
 
 def reopened(model: PlannedModel) -> Model:
-    """Open a model as a plan says."""
-    return open_model(**(model.open or {"name": model.name}))
+    """Open a model as a plan says.
+
+    Raises
+    ------
+    WorkbenchError
+        Where its name is not enough: how to give it is told.
+    """
+    try:
+        return open_model(**(model.open or {"name": model.name}))
+    except WorkbenchError as error:
+        told = f"{error} Or open it yourself and give it: wb.open_study(name, models=[wb.open_model(folder)])."
+        raise type(error)(told) from error
 
 
 def _check_same(plan: Plan, models: Sequence[Model]) -> None:

@@ -7,11 +7,12 @@ run that is killed at any instant has lost at most the chunk it was at, and goes
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.chunks import LAYOUT, Chunk, answer_key
-from workbench.errors import Cancelled, WorkbenchError
+from workbench.errors import Cancelled, StoreError, WorkbenchError
 from workbench.probes.base import ask
 from workbench.progress import progress, quiet
 from workbench.records import Model
@@ -58,7 +59,8 @@ def run_cells(kept: Kept, cells: Sequence[Cell], opened: Opened) -> None:
             kept.note("interrupted", reason="interrupted by hand")
             raise
         except BaseException as error:
-            kept.note("failed", reason=_words(error))
+            with suppress(StoreError):  # where the store itself is what failed
+                kept.note("failed", reason=_words(error))
             raise
         else:
             kept.note("failed" if run.failed else "done")
@@ -93,7 +95,7 @@ class _Run:
                 raise _Stopped
             try:
                 made = self._made(cell, chunk)
-            except Cancelled:
+            except (Cancelled, StoreError):
                 raise
             except Exception as error:  # whatever a model raises is told; the other cells do not depend on it
                 self.failed.add(cell.id)
