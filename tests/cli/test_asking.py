@@ -94,6 +94,13 @@ def test_a_bad_file_of_prompts_is_told_with_its_line(
     assert ended.out == ""
 
 
+def test_bad_prompts_are_told_with_the_option_that_sets_them_aside(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "p.jsonl").write_text('{"prompt": "One"}\n{}\n')
+    words = ["complete", "--prompts", str(tmp_path / "p.jsonl"), "--model", "fake", "--json"]
+    assert "--on-error quarantine" in command(*words).err
+    assert command(*words, "--on-error", "quarantine").json["prompts"] == ["One"]
+
+
 def test_score_gives_the_numbers_of_the_library(command: Command, fake: TextModel) -> None:
     ended = command("score", "One two", " three", "", "Four", "--start", "newline", "--model", "fake", "--json")
     expected = fake.score([("One two", " three"), ("", "Four")], start="newline")

@@ -1,4 +1,9 @@
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,6 +60,34 @@ def test_an_interrupt_is_code_130_and_says_how_to_go_on(
     assert "workbench study resume tiny" in ended.err
     assert command("study", "list", "--json").json[0]["state"] == "interrupted"
     assert command("study", "resume", "tiny").code == 0
+
+
+def test_ctrl_c_in_a_terminal_is_code_130_and_what_was_done_is_kept(workspace: Path, command: Command) -> None:
+    (workspace / "plan.toml").write_text(
+        'name = "tiny"\nmodels = ["fake"]\n[[probes]]\nkind = "crows_pairs"\nstarts = ["start", "newline", "separator"]\n'
+    )
+    words = [
+        sys.executable,
+        "-c",
+        "from workbench.cli import main; raise SystemExit(main())",
+        "study",
+        "run",
+        "plan.toml",
+    ]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, cwd=workspace, env=dict(os.environ), text=True) as run:
+        assert run.stderr is not None
+        until = time.monotonic() + 60
+        while not command("study", "list", "--json").json and time.monotonic() < until:
+            time.sleep(0.05)
+        while command("study", "list", "--json").json[0]["done"] < 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        told = run.stderr.read()
+    assert run.returncode == 130
+    assert "Traceback" not in told
+    found = command("study", "list", "--json").json[0]
+    assert found["state"] == "interrupted"
+    assert 1 <= found["done"] < found["total"]
 
 
 def test_a_cell_that_failed_is_code_1_with_its_reason(

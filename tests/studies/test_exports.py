@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import resource
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 import workbench as wb
-from workbench.errors import InputError
+from workbench.errors import ArtifactError, InputError
 from workbench.models.fake import FakeModel
 from workbench.records import Score
 from workbench.studies import Study
@@ -151,3 +152,27 @@ def test_a_folder_that_is_no_export_is_never_replaced(study: Study, tmp_path: Pa
     with pytest.raises(InputError, match="no export of ours"):
         study.export(tmp_path, kind="dataset")
     assert (tmp_path / "mine.txt").read_text() == "precious"
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in [place, *place.rglob("*")] if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.jsonl", None), ("a.parquet", None), ("a.csv", None), ("out", "lm-eval"), ("out", "dataset")],
+)
+def test_where_no_file_may_grow_the_old_export_stays_and_the_place_is_named(
+    name: str, kind: str | None, study: Study, tmp_path: Path
+) -> None:
+    target = study.export(tmp_path / name, kind=kind)
+    before = contents(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, hard))
+    try:
+        with pytest.raises(ArtifactError) as told:
+            study.export(target, kind=kind)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert str(target) in str(told.value)
+    assert contents(tmp_path) == before

@@ -63,6 +63,7 @@ def _add_complete(commands: Any) -> None:
         metavar="FILE",
         help="prompts: .txt (one a line), or .jsonl, .csv, .tsv, .parquet with a field prompt; - for JSON lines on standard input",
     )
+    _add_on_error(parser)
     parser.add_argument(
         "--messages",
         metavar="JSON",
@@ -75,7 +76,7 @@ def _add_complete(commands: Any) -> None:
 def _complete(asked: argparse.Namespace) -> int:
     from workbench.cli.flags import parsed_json
 
-    prompts = prompts_of(asked.prompt, asked.prompts)
+    prompts = prompts_of(asked.prompt, asked.prompts, asked.on_error)
     messages = parsed_json(asked.messages) if asked.messages else None
     settings = Settings.of(**given(asked, Settings))
     if messages is not None and prompts:
@@ -104,6 +105,15 @@ def _shown(completion: Completion) -> list[str]:
     return lines
 
 
+def _add_on_error(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--on-error",
+        choices=["stop", "quarantine"],
+        default="stop",
+        help="whether a bad row stops, or is told and left out (default stop)",
+    )
+
+
 def _add_score(commands: Any) -> None:
     parser = command(
         commands,
@@ -118,12 +128,7 @@ def _add_score(commands: Any) -> None:
         metavar="FILE",
         help="a file (.jsonl, .csv, .tsv, .parquet) with fields context and continuation; - for lines of JSON on standard input",
     )
-    parser.add_argument(
-        "--on-error",
-        choices=["stop", "quarantine"],
-        default="stop",
-        help="whether a bad row stops, or is told and left out (default stop)",
-    )
+    _add_on_error(parser)
     parser.add_argument(
         "--start",
         default="start",

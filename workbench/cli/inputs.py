@@ -7,11 +7,13 @@ from typing import Any
 
 from workbench.cli.output import note
 from workbench.data import Limits, Reading, read_data
+from workbench.data.defects import QUARANTINE
 from workbench.errors import ArtifactError, DataError, InputError
 
 __all__ = ["pairs_of", "prompts_of", "read"]
 
 INPUT = "-"
+_ASIDE = "Or keep the good rows and set the bad ones aside: --on-error quarantine"
 _LINES = (".txt", ".text", "")
 
 
@@ -47,7 +49,10 @@ def pairs_of(typed: Sequence[str], file: str | None, on_error: str = "stop") -> 
 def read(file: str, fields: Any, on_error: str) -> Reading:
     """Return what a data file holds ("-": lines of JSON on standard input), bad rows told on standard error."""
     source: Any = sys.stdin.buffer if file == INPUT else file
-    found = read_data(source, fields=fields, on_error=on_error, duplicates="keep")
+    try:
+        found = read_data(source, fields=fields, on_error=on_error, duplicates="keep")
+    except DataError as error:
+        raise DataError(str(error).replace(QUARANTINE, _ASIDE)) from None
     for defect in found.defects:
         note(f"Set aside: {defect}")
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.markup import plain
 from workbench.records import Card
 from workbench.reports.folder import write_json
-from workbench.studies.tables import rows_of, write_rows
+from workbench.studies.tables import rows_of, save_rows
 
 if TYPE_CHECKING:
     from workbench.studies.exports import Exported
@@ -20,8 +20,8 @@ def write(study: "Exported", folder: Path) -> None:
     from workbench.studies.exports import records
 
     (folder / "data").mkdir()
-    write_rows(records(study), folder / "data" / "records.parquet")
-    write_rows(rows_of(study.estimate()), folder / "data" / "estimates.parquet")
+    save_rows(records(study), folder / "data" / "records.parquet", ".parquet")
+    save_rows(rows_of(study.estimate()), folder / "data" / "estimates.parquet", ".parquet")
     write_json(folder / "plan.json", {**study.plan.to_dict(), "digest": study.plan.digest})
     cards = {result.card.name: result.card for _, result in study.finished()}
     (folder / "README.md").write_text(_readme(study, list(cards.values())), encoding="utf-8", newline="\n")

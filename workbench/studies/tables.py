@@ -17,7 +17,7 @@ from workbench.studies.whole import whole_file
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "TEXT", "read_rows", "rows_of", "write_rows"]
+__all__ = ["FORMATS", "TEXT", "read_rows", "rows_of", "save_rows", "write_rows"]
 
 FORMATS = (".jsonl", ".parquet", ".csv")
 TEXT = " [']"
@@ -60,12 +60,16 @@ def write_rows(rows: Rows, path: str | os.PathLike[str]) -> Path:
     if place.suffix.lower() not in FORMATS:
         raise unknown_name("kind of file", place.suffix or place.name, FORMATS)
     with whole_file(place) as part:
-        if place.suffix.lower() == ".parquet":
-            _write_parquet(rows, part)
-        else:
-            make = _jsonl if place.suffix.lower() == ".jsonl" else _csv
-            part.write_bytes(make(rows))
+        save_rows(rows, part, place.suffix.lower())
     return place
+
+
+def save_rows(rows: Rows, path: Path, suffix: str) -> None:
+    """Write rows in the format of a suffix to a file that nobody reads before it is whole."""
+    if suffix == ".parquet":
+        _write_parquet(rows, path)
+    else:
+        path.write_bytes(_jsonl(rows) if suffix == ".jsonl" else _csv(rows))
 
 
 def read_rows(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
