@@ -2,7 +2,7 @@
 
 import csv
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ def write_csv(path: str | os.PathLike[str], table: "pd.DataFrame") -> None:
     """
     safe = table.map(harmless).rename(columns=harmless)
     # A carriage return alone begins a new row in a spreadsheet, and is not quoted unless all text is.
-    quoting = csv.QUOTE_NONNUMERIC if _returns(safe) else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if _returns(safe) else csv.QUOTE_MINIMAL
     safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", quoting=quoting)
 
 
