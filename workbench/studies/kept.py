@@ -154,10 +154,16 @@ class Kept:
         rows = self.store.chunks(self.id, cell.id)
         return {row.chunk for row in rows if row.chunk in own and self.found(row.keys) is not None}
 
-    def answers(self, cell: Cell) -> dict[str, list[Answer]]:
-        """Return the answers of a cell's finished chunks, by the chunk's digest."""
-        rows = ((row.chunk, self.found(row.keys)) for row in self.store.chunks(self.id, cell.id))
-        return {chunk: [read_answer(one) for one in found] for chunk, found in rows if found is not None}
+    def answers(self, cell: Cell) -> dict[str, list[Answer]] | None:
+        """Return the answers to a cell's chunks, by the chunk's digest; None where one is missing or damaged."""
+        rows = {row.chunk: row.keys for row in self.store.chunks(self.id, cell.id)}
+        if any(chunk.digest not in rows for chunk in cell.work.chunks):
+            return None  # known before any answer is read
+        found = {chunk.digest: self.found(rows[chunk.digest]) for chunk in cell.work.chunks}
+        whole = {digest: stored for digest, stored in found.items() if stored is not None}
+        if len(whole) < len(found):
+            return None
+        return {digest: [read_answer(one) for one in stored] for digest, stored in whole.items()}
 
     def commit(self, cell: Cell, chunk: Chunk, made: Made) -> None:
         """Store a chunk's answers and that it is finished, all at once."""

@@ -161,7 +161,7 @@ class Showing:
         """Return a cell's result, or None where a chunk of it is missing; a whole one is kept."""
         if cell.id not in self._results:
             found = self.kept.answers(cell)
-            if any(chunk.digest not in found for chunk in cell.work.chunks):
+            if found is None:
                 return None
             about = {"name": cell.model, "fingerprint": cell.fingerprint}
             self._results[cell.id] = cell.work.probe.result(about, cell.work.answers(found))
