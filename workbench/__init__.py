@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.reports.report import Report, open_report
     from workbench.studies.first import write_report
     from workbench.studies.plan import Context, Plan
+    from workbench.studies.rerun import rerun
     from workbench.studies.study import Study, list_studies, open_study
 
 _ROOMS = {
@@ -43,6 +44,7 @@ _ROOMS = {
     "open_model": "workbench.models.catalog",
     "open_report": "workbench.reports.report",
     "open_study": "workbench.studies.study",
+    "rerun": "workbench.studies.rerun",
     "versions": "workbench.about",
     "write_report": "workbench.studies.first",
 }
@@ -72,6 +74,7 @@ __all__ = [
     "open_study",
     "panels",
     "probes",
+    "rerun",
     "versions",
     "write_report",
 ]

@@ -203,7 +203,7 @@ def test_two_quick_clicks_are_one_run(opened: Callable[..., Studies], space: Pat
     until(lambda: model.asked == 1)
     model.let.release(100)
     until(lambda: panel.status.startswith("Done"))
-    assert [event["event"] for event in panel._study.kept.events()] == ["started", "done"]  # type: ignore[union-attr]
+    assert [event["event"] for event in panel._shown.study.kept.events()] == ["started", "done"]  # type: ignore[union-attr]
 
 
 def test_stop_keeps_the_chunk_and_continue_goes_on_from_there(opened: Callable[..., Studies], space: Path) -> None:
@@ -219,7 +219,7 @@ def test_stop_keeps_the_chunk_and_continue_goes_on_from_there(opened: Callable[.
     assert panel._face.list.rows[0]["words"].startswith("1 of ")
     click(button(panel, "Continue"))
     until(lambda: panel.status.startswith("Done"))
-    assert model.asked == panel._study.progress.total  # type: ignore[union-attr]
+    assert model.asked == panel._shown.study.progress.total  # type: ignore[union-attr]
 
 
 def test_a_run_elsewhere_is_followed_and_can_be_stopped(opened: Callable[..., Studies], space: Path) -> None:
@@ -311,6 +311,16 @@ def test_the_saved_form_is_tables_without_a_path(opened: Callable[..., Studies],
     assert str(tmp_path) not in bundle["text/html"]
     assert "<svg" not in bundle["text/html"]
     assert bundle["text/html"] == opened()._repr_mimebundle_()["text/html"]
+
+
+def test_a_large_study_is_read_after_the_panel_is_there(
+    opened: Callable[..., Studies], space: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = study(space).run()
+    monkeypatch.setattr("workbench.widgets.studies.AT_ONCE", 0)
+    panel = opened()
+    panel.show(by="all figures")
+    pd.testing.assert_frame_equal(panel.frame(), kept.estimate())
 
 
 def test_a_panel_prints_nothing(

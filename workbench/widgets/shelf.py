@@ -65,6 +65,7 @@ def _line(row: Mapping[Any, Any]) -> Line:
         name=row["name"],
         state=row["state"],
         words=f"{done:,} of {total:,} chunks",
+        done=done,
         share=100 * done // max(total, 1),
         size=", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in sizes),
         time=_time(row, done, total),

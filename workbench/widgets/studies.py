@@ -18,9 +18,10 @@ from workbench.widgets.showcode import quoted
 from workbench.widgets.studyface import StudiesFace, said
 from workbench.widgets.studylist import Line
 from workbench.widgets.studyparts import static_form
+from workbench.widgets.studyreader import Shown, StudyReader
 from workbench.widgets.studyreport import read_report
 from workbench.widgets.studyrunner import StudyRunner
-from workbench.widgets.studyviews import NOTHING, Asked, View
+from workbench.widgets.studyviews import NOTHING, Asked
 from workbench.widgets.watch import Watch
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from workbench.studies.study import Study
 
 __all__ = ["Studies", "studies"]
+
+AT_ONCE = 200  # chunks of a study that are read without a thread, about a second
 
 
 def studies(
@@ -77,12 +80,12 @@ class Studies(ipywidgets.VBox):
         self._shelf = Shelf(workspace, models)
         self._face = StudiesFace()
         self._runner = StudyRunner(self._shelf.study, self._ended)
+        self._reader = StudyReader(self._shelf, self._show, self._say)
         self._watch = Watch(self._look)
         self._gate = threading.RLock()  # a click, a cell and the watch may come at once
         self._chosen, self._asked = "", NOTHING
         self._seen: tuple[str, str] | None = None  # the study that was drawn last, and its state then
-        self._study: Study | None = None
-        self._views: list[View] = []
+        self._shown = Shown()
         self._filling = False  # what changes in the lists now was not chosen by hand
         super().__init__(children=self._face.children())
         self.add_class("wb-panel")
@@ -141,10 +144,8 @@ class Studies(ipywidgets.VBox):
             What is compared.
         """
         with self._gate:
-            if self._study is None:
-                raise InputError("There is no study to show.")
             named = any(label is not None for label in (model, prompt, probe))
-            part = studyviews.find(self._study, model, prompt, probe) if named else ""
+            part = studyviews.find(self._opened(), model, prompt, probe) if named else ""
             self._asked = Asked(part, by, compare)
             self._redraw()
 
@@ -172,26 +173,26 @@ class Studies(ipywidgets.VBox):
 
     def stop(self) -> None:
         """Ask the chosen study to stop after the chunk it is at, in whichever notebook it runs."""
-        if self._study is not None:
-            self._face.status.say("Asked to stop: it ends after the chunk it is at.")
-            self._study.stop()
-            self._watch.wake()
+        study = self._opened()
+        self._face.status.say("Asked to stop: it ends after the chunk it is at.")
+        study.stop()
+        self._watch.wake()
 
     def report(self) -> None:
         """Show the report's place and its answer; it is written first where it is missing or of an earlier state."""
-        with self._gate:
-            if self._study is None:
-                raise InputError("There is no study to report.")
-            self._face.status.say("Writing the report.")
-            found = read_report(self._study)
-            self._face.show_report(found.words(), found.link())
-            self._face.status.say(f"{'Written' if found.fresh else 'Read'}: {found.path}")
+        study = self._opened()
+        self._face.status.say("Writing the report.")
+        found = read_report(study)
+        self._face.show_report(found.words(), found.link())
+        self._face.status.say(f"{'Written' if found.fresh else 'Read'}: {found.path}")
 
     def frame(self) -> "pd.DataFrame":
         """Return the table on show: the last one, where a comparison stands below the figures."""
         import pandas as pd
 
-        return self._views[-1].frame.copy() if self._views else pd.DataFrame()
+        self._reader.wait()
+        views = self._shown.views
+        return views[-1].frame.copy() if views else pd.DataFrame()
 
     @property
     def code(self) -> str:
@@ -216,7 +217,7 @@ class Studies(ipywidgets.VBox):
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**options) or {}
         code = self._code("..." if self._shelf.workspace else None)  # a path of this machine helps no reader
-        form = static_form(self._shelf.lines(), self._study, self._views, code)
+        form = static_form(self._shelf.lines(), self._shown, code)
         return {**bundle, "text/plain": repr(self), "text/html": str(form)}
 
     # What comes by itself.
@@ -259,26 +260,34 @@ class Studies(ipywidgets.VBox):
     # What is shown.
 
     def _redraw(self) -> None:
-        """Read the chosen study anew and show it."""
-        self._study = self._shelf.study(self._chosen) if self._chosen else None
-        self._views = self._read(self._study) if self._study else []
-        self._filling = True
-        try:
-            self._face.show_study(self._study, self._views, self._asked, self.code)
-        finally:
-            self._filling = False
+        """Read the chosen study anew and show it; where much of it is stored, the panel comes first."""
+        line = next((line for line in self._shelf.lines() if line.name == self._chosen), None)
+        at_once = line is None or line.done <= AT_ONCE
+        if not at_once:
+            self._face.clear(f"Reading {self._chosen}.")
+        self._reader.read(self._chosen, self._asked, wait=at_once)
 
-    def _read(self, study: "Study") -> list[View]:
-        if not study.finished():
-            return []
-        views = [studyviews.view(study, self._asked.part, self._asked.by)]
-        return [*views, studyviews.compared(study, self._asked.compare)] if self._asked.compare else views
+    def _show(self, shown: Shown) -> None:
+        with self._gate:
+            if (shown.name, shown.asked) != (self._chosen, self._asked):
+                return  # another one was chosen meanwhile
+            self._shown, self._filling = shown, True
+            try:
+                self._face.show_study(shown, self.code)
+            finally:
+                self._filling = False
 
     def _code(self, place: str | None) -> str:
-        if self._study is None:
+        if not self._chosen:
             return "import workbench as wb\n\nwb.list_studies()"
-        lines = [line for view in self._views for line in view.code]
+        shown = self._shown if self._shown.name == self._chosen else Shown()
+        lines = [line for view in shown.views for line in view.code]
         return "\n".join([studyviews.opening(self._chosen, place), *(lines or ["study"])])
+
+    def _opened(self) -> "Study":
+        if not self._chosen:
+            raise InputError("There is no study in this workspace yet.")
+        return self._shelf.study(self._chosen)
 
     def _picked(self) -> None:
         if not self._filling:

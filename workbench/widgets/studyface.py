@@ -1,7 +1,7 @@
 """What the studies panel is made of and how it is laid out; it shows what it is given and reads no store."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets
 
@@ -10,10 +10,8 @@ from workbench.widgets.keys import Keys
 from workbench.widgets.pieces import button, fold, listed, row
 from workbench.widgets.studylist import Line, StatusLine, StudyList
 from workbench.widgets.studyparts import content, planned
-from workbench.widgets.studyviews import Asked, View, comparisons, groupings, parts
-
-if TYPE_CHECKING:
-    from workbench.studies.study import Study
+from workbench.widgets.studyreader import Shown
+from workbench.widgets.studyviews import comparisons, groupings, parts
 
 __all__ = ["StudiesFace", "said"]
 
@@ -92,13 +90,11 @@ class StudiesFace:
         shown = {"output_type": "display_data", "data": {"text/html": str(link)}, "metadata": {}}
         self.link.outputs = () if link is None else (shown,)
 
-    def show_study(self, study: "Study | None", views: Sequence[View], asked: Asked, code: str) -> None:
+    def show_study(self, shown: Shown, code: str) -> None:
         """Show what a study says, its plan, and what of it can be shown."""
+        study, views, asked = shown.study, shown.views, shown.asked
         self.code.value = element("pre", code, class_="wb-code")
-        shown = content(study, views)
-        for place, value in zip((self.answer, self.figure, self.table, self.difference), shown, strict=True):
-            if place.value != value:
-                place.value = value
+        self._write(*content(study, views))
         self.plan.value = planned(study.plan) if study else ""
         for box, options, chosen in (
             (self.part, parts(study) if study else [], asked.part),
@@ -106,6 +102,16 @@ class StudiesFace:
             (self.compare, comparisons(study) if views and study else [], asked.compare),
         ):
             _offer(box, options or list(box.options)[:1], chosen)
+
+    def clear(self, words: str) -> None:
+        """Show nothing of a study yet, and say why."""
+        self._write(element("p", words), "", "", "")
+        self.plan.value = self.code.value = ""
+
+    def _write(self, *values: str) -> None:
+        for place, value in zip((self.answer, self.figure, self.table, self.difference), values, strict=True):
+            if place.value != value:
+                place.value = value
 
     def lock(self, state: str, *, here: bool) -> None:
         """Let what can be pressed be pressed, and nothing else.

@@ -47,8 +47,8 @@ class Line:
     name, state : str
     words, time : str
         The progress in words, such as "12 of 40 chunks", and the time left or taken.
-    share : int
-        The progress in whole percent.
+    done, share : int
+        The progress in chunks and in whole percent.
     size : str
         How many models, prompts and probes.
     reason : str
@@ -58,6 +58,7 @@ class Line:
     name: str
     state: str
     words: str
+    done: int
     share: int
     size: str
     time: str = ""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.studies.plan import Plan
     from workbench.studies.study import Study
     from workbench.widgets.studylist import Line
+    from workbench.widgets.studyreader import Shown
     from workbench.widgets.studyviews import View
 
 __all__ = ["content", "planned", "static_form"]
@@ -54,10 +55,12 @@ def difference(compared: "View") -> Markup:
     return element("div", element("div", heading, class_="wb-answer"), figure(compared.figure), table)
 
 
-def static_form(lines: Sequence["Line"], study: "Study | None", views: Sequence["View"], code: str) -> Markup:
+def static_form(lines: Sequence["Line"], shown: "Shown", code: str) -> Markup:
     """Return the saved form of the panel: the list, the chosen study's answer and tables; no picture, no script."""
+    study, views = shown.study, shown.views
     if study is None:
-        return element("div", element("p", element("b", "Studies")), element("p", "No study in this workspace yet."))
+        none = element("p", "No study of this workspace is shown yet.")
+        return element("div", element("p", element("b", "Studies")), lines_table(lines) if lines else "", none)
     said = [answer(views[0].words if views else study.verdict(), question=asked(study))]
     said += [banner(views[0].counts)] if views else []
     said += [rows(view.frame, caption=name) for view, name in zip(views, ("Figures", "Differences"), strict=False)]

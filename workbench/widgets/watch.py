@@ -15,7 +15,7 @@ class Watch:
     look : callable
         Returns whether anything is moving. It must not print and must not raise.
     every : float, default 1
-        Seconds between two looks.
+        Seconds between two looks, and more where a look takes long: four times as long as it took.
     quiet : float, default 120
         Seconds without movement after which the thread ends; `wake` starts another.
     clock : callable, optional
@@ -72,13 +72,14 @@ class Watch:
     def _watch(self) -> None:
         moved_at = self._clock()
         while True:
-            called = self._call.is_set()
+            called, began = self._call.is_set(), self._clock()
             self._call.clear()
             if not self._closed and (self._look() or called):
                 moved_at = self._clock()
+            took = self._clock() - began
             with self._gate:
                 resting = self._clock() - moved_at >= self._quiet and not self._call.is_set()
                 if self._closed or resting:
                     self._thread = None
                     return
-            self._call.wait(self._every)
+            self._call.wait(max(self._every, 4 * took))
