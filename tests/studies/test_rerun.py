@@ -119,8 +119,20 @@ def test_on_another_kind_of_processor_the_last_digits_may_differ_and_it_is_said(
 
     made = again(edit, forge=True)
     assert made.ok
-    assert made.others[0].startswith("processor was another one, is ")
+    assert made.others[0].startswith("processor: was another one, is ")
     assert "within the tolerances" in made.verdict()
+
+
+def test_a_report_of_several_machines_is_held_to_the_tolerances(again: Callable[..., Rerun]) -> None:
+    def edit(folder: Path) -> None:
+        manifest = json.loads((folder / "manifest.json").read_text())
+        one = {name: manifest[name] for name in ("machine", "packages")}
+        other = {**one, "machine": {**one["machine"], "processor": "another one"}}
+        (folder / "manifest.json").write_text(json.dumps({**manifest, "environments": [other, one]}))
+
+    made = again(edit, forge=True)
+    assert made.ok
+    assert made.others == ("parts of it were run on several kinds of machine",)
 
 
 def test_an_edited_plan_is_refused_before_anything_is_run(report: Path, tmp_path: Path) -> None:

@@ -235,21 +235,30 @@ def _run(plan: Plan, target: Path, models: Sequence[Model | str], probes: Sequen
 
 def _others(old: Any, new: Any) -> list[str]:
     """Return in what two manifests differ that can move a digit."""
-    was, now = _kind(old), _kind(new)
+    try:
+        (*more, was), (*_, now) = _kinds(old), _kinds(new)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ArtifactError(f"manifest.json does not say on what it was made ({error}).") from error
+    told = ["parts of it were run on several kinds of machine"] if any(kind != was for kind in more) else []
+    names = sorted({*was, *now})
     return [
-        f"{name} was {was.get(name)}, is {now.get(name)}"
-        for name in sorted({*was, *now})
-        if was.get(name) != now.get(name)
+        *told,
+        *(f"{name}: was {was.get(name)}, is {now.get(name)}" for name in names if was.get(name) != now.get(name)),
     ]
 
 
-def _kind(manifest: Any) -> dict[str, Any]:
-    try:
-        machine = {name: manifest["machine"].get(name) for name in _MACHINE}
-        packages = {name: manifest["packages"].get(name) for name in _PACKAGES}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ArtifactError(f"manifest.json does not say on what it was made ({error}).") from error
-    return {**machine, **packages}
+def _kinds(manifest: Any) -> list[dict[str, Any]]:
+    """Return what decides the last digits in each environment that a study was run in."""
+    models = {
+        f"{model['label']} is run": model.get("executions", model.get("execution")) for model in manifest["models"]
+    }
+    shared = {"layout of chunks": manifest["settings"].get("chunks"), **models}
+    found = []
+    for one in manifest.get("environments") or [manifest]:
+        machine = {name: one["machine"].get(name) for name in _MACHINE}
+        packages = {name: one["packages"].get(name) for name in _PACKAGES}
+        found.append({**machine, **packages, **shared})
+    return found
 
 
 def _pages(folder: Path) -> list[Difference]:
