@@ -21,6 +21,7 @@ from typing import Any
 from workbench.canonical import encode
 from workbench.errors import DamageError, StoreError
 from workbench.store import Store, database, open_store
+from workbench.store.schema import own_hash
 
 ROWS = 10  # answers in a chunk
 
@@ -110,6 +111,7 @@ def read_until(folder: str, chunks: str) -> None:
 
 def write_interrupted(folder: str, times: str) -> None:
     """Write while interrupts come in, go on after each, and print how many came, were acknowledged and are lost."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background had it ignored
     acknowledged: list[int] = []
     interrupted = number = 0
     store = open_store(folder)
@@ -350,8 +352,9 @@ def _still_whole(path: Path, truth: dict[str, Any]) -> tuple[list[str], int]:
     """Return the keys whose rows stand whole in a damaged file's bytes, and how many rows never stand in one piece."""
     data = path.read_bytes()
     plain, long = [], 0
-    for name, value in truth.items():
-        body = bytes.fromhex(name) + encode(["é" * 20, name]) + encode(value)
+    for sequence, (name, value) in enumerate(truth.items(), 1):
+        parts = (bytes.fromhex(name), encode(["é" * 20, name]), encode(value))
+        body = b"".join((*parts, own_hash("answers", (sequence, *parts))))
         if len(body) > 3900:
             long += 1
         elif body in data:
