@@ -17,7 +17,7 @@ Rule = Callable[[Notebook], list[str]]
 
 MACHINE = re.compile(r"(/home/|/root/|/tmp/|/Users/|/work/|[A-Z]:\\\\)")
 LIVE = re.compile(r"<script|<iframe|\bon\w+\s*=|javascript:|commandlinker", re.IGNORECASE)
-ALLOWED = {"workbench", "pandas", "math", "json", "pathlib"}
+ALLOWED = {"workbench", "pandas", "math", "json", "pathlib", "tempfile", "time"}
 
 
 def code(notebook: Notebook) -> list[Any]:

@@ -1,6 +1,7 @@
 """The studies panel without a browser: what each control does, what it says, and that it always comes back to rest."""
 
 import ast
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -317,7 +318,7 @@ def test_a_large_study_is_read_after_the_panel_is_there(
     opened: Callable[..., Studies], space: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = study(space).run()
-    monkeypatch.setattr("workbench.widgets.studies.AT_ONCE", 0)
+    monkeypatch.setattr(sys.modules["workbench.widgets.studies"], "AT_ONCE", 0)
     panel = opened()
     panel.show(by="all figures")
     pd.testing.assert_frame_equal(panel.frame(), kept.estimate())

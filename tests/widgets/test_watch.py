@@ -16,7 +16,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def test_it_looks_as_long_as_something_moves() -> None:
     looks: list[int] = []
-    watch = Watch(lambda: bool(looks.append(1)) or True, every=0.001, quiet=0)
+    watch = Watch(lambda: bool(looks.append(1)) or True, every=0.001)
     watch.wake()
     until(lambda: len(looks) > 5)
     watch.close()

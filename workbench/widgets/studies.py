@@ -146,6 +146,7 @@ class Studies(ipywidgets.VBox):
         with self._gate:
             named = any(label is not None for label in (model, prompt, probe))
             part = studyviews.find(self._opened(), model, prompt, probe) if named else ""
+            self._follow()
             self._asked = Asked(part, by, compare)
             self._redraw()
 
@@ -215,6 +216,7 @@ class Studies(ipywidgets.VBox):
         return f"Studies({name!r}, {state}; {len(self._face.list.rows)} in all)" if name else "Studies(no study yet)"
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        self._look()  # what is saved is how things stand now
         bundle = super()._repr_mimebundle_(**options) or {}
         code = self._code("..." if self._shelf.workspace else None)  # a path of this machine helps no reader
         form = static_form(self._shelf.lines(), self._shown, code)
