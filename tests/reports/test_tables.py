@@ -55,6 +55,11 @@ def test_a_single_prompt_needs_no_column(edited: Edited) -> None:
     assert "prompt" not in [one.name for one in tables(estimates(report))[0].columns]
 
 
+def test_a_probes_own_prompts_are_not_taken_for_the_plans(edited: Edited) -> None:
+    report = edited("results/estimates.json", lambda rows: [row.update(by="prompt") for row in rows if row["by"]])
+    assert [one.name for one in tables(estimates(report))[2].columns][:3] == ["model", "prompt", "prompt of the item"]
+
+
 def test_a_comparison_has_difference_interval_p_and_equivalence(report: Report) -> None:
     (table,) = tables(comparisons(report))
     assert table.caption == "large against small: whole sentence of pairs"

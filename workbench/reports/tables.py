@@ -51,7 +51,7 @@ def _estimates(report: "Report", title: str, unit: str, neutral: float | None, r
     prompts = several_prompts(report)
     split = any(row.estimate.group != "all" or row.by for row in rows)
     lost = any(row.estimate.unscored or row.estimate.unparsed for row in rows)
-    names = ["model", *(["prompt"] if prompts else []), *([rows[0].by or "part"] if split else [])]
+    names = ["model", *(["prompt"] if prompts else []), *([_part(rows[0].by)] if split else [])]
     family = any(row.estimate.p_corrected is not None for row in rows)
     tested = ["p", *(["corrected p"] if family else [])]
     figures = ["value", "95 % interval", "n", "ties", *(["failed", "unparsed"] if lost else []), *tested]
@@ -59,6 +59,11 @@ def _estimates(report: "Report", title: str, unit: str, neutral: float | None, r
     side = "no neutral value" if neutral is None else f"neutral {neutral:g}"
     told = tuple(_estimate(row, prompts, split, lost, family) for row in rows)
     return Table(f"{title} ({unit or 'no unit'}; {side})", tuple(columns), told, heads=len(names))
+
+
+def _part(by: str | None) -> str:
+    """Return what heads the parts of a figure; a probe may split by a column that is called as ours are."""
+    return "part" if by is None else f"{by} of the item" if by in ("model", "prompt") else by
 
 
 def _estimate(row: "Figured", prompts: bool, split: bool, lost: bool, family: bool) -> tuple[str, ...]:
