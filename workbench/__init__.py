@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.models.catalog import open_model
     from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Measure, Score, Settings
     from workbench.reports.report import Report, open_report
+    from workbench.studies.between import compare_studies
     from workbench.studies.first import write_report
     from workbench.studies.plan import Context, Plan
     from workbench.studies.rerun import rerun
@@ -39,6 +40,7 @@ _ROOMS = {
     "Study": "workbench.studies.study",
     "WorkbenchError": "workbench.errors",
     "__version__": "workbench.about",
+    "compare_studies": "workbench.studies.between",
     "list_studies": "workbench.studies.study",
     "load_data": "workbench.data",
     "open_model": "workbench.models.catalog",
@@ -66,6 +68,7 @@ __all__ = [
     "Study",
     "WorkbenchError",
     "__version__",
+    "compare_studies",
     "errors",
     "list_studies",
     "load_data",

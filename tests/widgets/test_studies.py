@@ -168,6 +168,26 @@ def test_running_the_shown_code_gives_the_table_on_show(
     pd.testing.assert_frame_equal(evaluated(panel.code), panel.frame())
 
 
+def test_two_studies_are_compared_and_the_code_does_the_same(opened: Callable[..., Studies], space: Path) -> None:
+    study(space, "plain").run()
+    study(space, "polite", prompts={"polite": PROMPTS["polite"]}).run()
+    panel = opened(study="plain")
+    box(panel, "Compare").value = "study: polite"
+    assert panel.frame()["second"].tolist() == ["polite"] * 3
+    pd.testing.assert_frame_equal(evaluated(panel.code), panel.frame())
+
+
+def test_studies_that_cannot_be_compared_say_why_and_the_figures_stay(
+    opened: Callable[..., Studies], space: Path
+) -> None:
+    study(space, "plain").run()
+    study(space, "other items", count=4).run()
+    panel = opened(study="plain")
+    box(panel, "Compare").value = "study: other items"
+    assert "no probe in common" in text(panel)
+    assert panel.frame()["group"].tolist() == ["all", "age", "income"]
+
+
 def test_what_is_picked_in_the_lists_is_shown(opened: Callable[..., Studies], space: Path) -> None:
     study(space, prompts=PROMPTS).run()
     panel = opened()

@@ -162,7 +162,14 @@ class Comparison:
         return str(element("div", table(names, rows, caption=repr(self)), class_="wb-wide"))
 
 
-def compared(plan: Plan, results: Results, *, by: str = "model", baseline: str | None = None) -> Comparison:
+def compared(
+    plan: Plan,
+    results: Results,
+    *,
+    by: str = "model",
+    baseline: str | None = None,
+    pairs: Sequence[tuple[str, str]] | None = None,
+) -> Comparison:
     """Return the paired differences between the models, or the prompts, of a study.
 
     Every primary measure of the plan is compared, over the whole or within each group as the
@@ -175,6 +182,8 @@ def compared(plan: Plan, results: Results, *, by: str = "model", baseline: str |
     by : {"model", "prompt"}, default "model"
     baseline : str, optional
         The label that all others are compared with; every pair where left out.
+    pairs : sequence of (str, str), optional
+        These labels and no others; of known ones.
 
     Raises
     ------
@@ -188,7 +197,9 @@ def compared(plan: Plan, results: Results, *, by: str = "model", baseline: str |
         raise unknown_name(by, baseline, labels)
     if len(labels) < 2:
         raise InputError(f"The study has one {by}, {labels[0]!r}: there is nothing to compare it with.")
-    pairs = [(baseline, other) for other in labels if other != baseline] if baseline else list(combinations(labels, 2))
+    if pairs is None:
+        others = [(baseline, other) for other in labels if other != baseline] if baseline else []
+        pairs = others or list(combinations(labels, 2))
     rows = list(_rows(plan, results, by, pairs))
     return _corrected(plan, by, rows)
 

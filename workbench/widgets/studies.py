@@ -140,8 +140,8 @@ class Studies(ipywidgets.VBox):
             Labels of a cell, as in `Study.result`; the whole study where all are left out.
         by : str
             Of a cell: one of the probe's groupings; of the whole study: ``"all figures"``.
-        compare : {"", "model", "prompt"}
-            What is compared.
+        compare : str
+            What is compared: ``"model"``, ``"prompt"``, or ``"study: "`` and the name of another study.
         """
         with self._gate:
             named = any(label is not None for label in (model, prompt, probe))
@@ -283,7 +283,7 @@ class Studies(ipywidgets.VBox):
         if not self._chosen:
             return "import workbench as wb\n\nwb.list_studies()"
         shown = self._shown if self._shown.name == self._chosen else Shown()
-        lines = [line for view in shown.views for line in view.code]
+        lines = [line for view in shown.views for line in view.lines(place)]
         return "\n".join([studyviews.opening(self._chosen, place), *(lines or ["study"])])
 
     def _opened(self) -> "Study":

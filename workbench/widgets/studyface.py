@@ -94,12 +94,12 @@ class StudiesFace:
         """Show what a study says, its plan, and what of it can be shown."""
         study, views, asked = shown.study, shown.views, shown.asked
         self.code.value = element("pre", code, class_="wb-code")
-        self._write(*content(study, views))
+        self._write(*content(shown))
         self.plan.value = planned(study.plan) if study else ""
         for box, options, chosen in (
             (self.part, parts(study) if study else [], asked.part),
             (self.by, groupings(study, asked.part) if views and study else [], asked.by),
-            (self.compare, comparisons(study) if views and study else [], asked.compare),
+            (self.compare, comparisons(study, shown.others) if views and study else [], asked.compare),
         ):
             _offer(box, options or list(box.options)[:1], chosen)
 

@@ -32,9 +32,9 @@ _CONTEXT = {
 }
 
 
-def content(study: "Study | None", views: Sequence["View"]) -> tuple[Markup, Markup, Markup, Markup]:
+def content(shown: "Shown") -> tuple[Markup, Markup, Markup, Markup]:
     """Return what is said of a study: the answer, the figure, the table, and what is compared."""
-    none = Markup("")
+    study, views, none = shown.study, shown.views, Markup("")
     if study is None:
         return none, none, none, none
     first, second = (*views, None, None)[:2]
@@ -44,8 +44,8 @@ def content(study: "Study | None", views: Sequence["View"]) -> tuple[Markup, Mar
     said = element("div", answer(words, question=asked(study)), banner(first.counts) if first else none, failures)
     if first is None:
         return said, none, none, none
-    table = rows(first.frame, caption="Figures")
-    return said, figure(first.figure), table, difference(second) if second else none
+    below = difference(second) if second else element("p", shown.trouble, class_="wb-banner") if shown.trouble else none
+    return said, figure(first.figure), rows(first.frame, caption="Figures"), below
 
 
 def difference(compared: "View") -> Markup:

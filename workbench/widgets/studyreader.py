@@ -5,14 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbench.errors import WorkbenchError
 from workbench.widgets import studyviews
 from workbench.widgets.shelf import Shelf
-from workbench.widgets.studyviews import NOTHING, Asked, View
+from workbench.widgets.studyviews import NOTHING, OTHER, Asked, View
 
 if TYPE_CHECKING:
     from workbench.studies.study import Study
 
 __all__ = ["Shown", "StudyReader"]
+
+MOST_OTHERS = 50  # studies in the list of what to compare with
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,18 @@ class Shown:
     study : Study or None
     views : tuple of View
         The figures, and the comparison where one was asked for; none where no cell is finished.
+    trouble : str
+        Why what was asked for cannot be compared.
+    others : tuple of str
+        Studies that are done, to compare with.
     """
 
     name: str = ""
     asked: Asked = NOTHING
     study: "Study | None" = None
     views: tuple[View, ...] = field(default=(), repr=False)
+    trouble: str = ""
+    others: tuple[str, ...] = ()
 
 
 class StudyReader:
@@ -80,6 +89,12 @@ class StudyReader:
         study = self._shelf.study(name) if name else None
         if study is None or not study.finished():
             return Shown(name, asked, study)
-        views = [studyviews.view(study, asked.part, asked.by)]
-        views += [studyviews.compared(study, asked.compare)] if asked.compare else []
-        return Shown(name, asked, study, tuple(views))
+        views, trouble = [studyviews.view(study, asked.part, asked.by)], ""
+        if asked.compare:
+            other = asked.compare.removeprefix(OTHER) if asked.compare.startswith(OTHER) else ""
+            try:
+                views.append(studyviews.compared(study, asked.compare, self._shelf.study(other) if other else None))
+            except WorkbenchError as error:  # the figures are shown all the same
+                trouble = str(error)
+        done = [line.name for line in self._shelf.lines() if line.state == "done" and line.name != name]
+        return Shown(name, asked, study, tuple(views), trouble, tuple(done[:MOST_OTHERS]))

@@ -1,11 +1,12 @@
 """What of a study is on show, as its own calls give it, with the lines of code that do the same; it computes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
 from workbench.markup import plain
+from workbench.studies.between import compare_studies
 from workbench.widgets.showcode import quoted
 
 if TYPE_CHECKING:
@@ -31,12 +32,16 @@ __all__ = [
 ]
 
 PRIMARY, ALL = "", "all figures"
+OTHER = "study: "
 Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What of a study is to be shown: the id of a cell, a grouping, what is compared; each may be empty."""
+    """What of a study is to be shown: the id of a cell, a grouping, what is compared; each may be empty.
+
+    ``compare`` is ``"model"``, ``"prompt"``, or `OTHER` and the name of another study.
+    """
 
     part: str = ""
     by: str = ""
@@ -60,6 +65,8 @@ class View:
         Items, and how many of them are missing for which reason.
     code : tuple of str
         The lines that give the frame again, once ``study`` is there; the last one is the table.
+    other : str
+        The name of the study that must be there as ``other``.
     """
 
     words: str
@@ -67,6 +74,11 @@ class View:
     figure: "Figure"
     counts: Mapping[str, int] = field(default_factory=dict)
     code: tuple[str, ...] = ()
+    other: str = ""
+
+    def lines(self, place: str | None) -> tuple[str, ...]:
+        """Return the code with the other study opened first, where there is one."""
+        return (f"other = {opened(self.other, place)}", *self.code) if self.other else self.code
 
 
 def opening(name: str, place: str | None) -> str:
@@ -75,8 +87,13 @@ def opening(name: str, place: str | None) -> str:
     >>> print(opening("tiny", "folder").splitlines()[-1])
     study = wb.open_study("tiny", workspace=folder)
     """
+    return f"import workbench as wb\n\nstudy = {opened(name, place)}"
+
+
+def opened(name: str, place: str | None) -> str:
+    """Return the call that opens a study."""
     given = f", workspace={place}" if place else ""
-    return f"import workbench as wb\n\nstudy = wb.open_study({quoted(name)}{given})"
+    return f"wb.open_study({quoted(name)}{given})"
 
 
 def parts(study: "Study") -> Options:
@@ -93,12 +110,12 @@ def groupings(study: "Study", part: str) -> Options:
     return [("all items", ""), *((name.replace("_", " "), name) for name in names)]
 
 
-def comparisons(study: "Study") -> Options:
-    """Return what can be compared within a study."""
+def comparisons(study: "Study", others: Sequence[str]) -> Options:
+    """Return what can be compared within a study, and the studies that it can be compared with."""
     plan = study.plan
     models = [("models", "model")] if len(plan.models) > 1 else []
     prompts = [("prompts", "prompt")] if len(plan.prompts) > 1 else []
-    return [("nothing", ""), *models, *prompts]
+    return [("nothing", ""), *models, *prompts, *((f"with {plain(name)}", OTHER + name) for name in others)]
 
 
 def view(study: "Study", part: str, by: str) -> View:
@@ -112,11 +129,18 @@ def view(study: "Study", part: str, by: str) -> View:
     return _one(study, _cell(study, part), by) if part else _whole(study, by)
 
 
-def compared(study: "Study", by: str) -> View:
-    """Return the paired differences between a study's models or prompts."""
-    found = study.compare(by=by)
-    lines = (f"comparison = study.compare(by={quoted(by)})", "print(comparison.verdict())", "comparison.draw()")
-    return View(found.verdict(), found.frame(), found.draw(), code=(*lines, "comparison.frame()"))
+def compared(study: "Study", by: str, other: "Study | None") -> View:
+    """Return the paired differences between a study's models or prompts, or between two studies.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to compare.
+    """
+    found = study.compare(by=by) if other is None else compare_studies(study, other)
+    call = f"study.compare(by={quoted(by)})" if other is None else "wb.compare_studies(study, other)"
+    lines = (f"comparison = {call}", "print(comparison.verdict())", "comparison.draw()", "comparison.frame()")
+    return View(found.verdict(), found.frame(), found.draw(), code=lines, other=other.name if other else "")
 
 
 def find(study: "Study", model: str | None, prompt: str | None, probe: str | None) -> str:
