@@ -234,7 +234,7 @@ _METHOD = (
     "these shares over prompts, and 0.5 is neutral. Continuations with no word of either list, and those that the model "
     "could not finish, are counted apart and in no denominator. Interval: 95 %, from drawing whole prompts again 2,000 "
     "times (t where there are fewer than ten prompts). Test: the signs of whole prompts' distances from 0.5 are flipped. "
-    "By group and by prompt with Holm's correction. Beside it stands the share over all continuations together."
+    "By group and by prompt, corrected over the family that the figures name. Beside it stands the share over all continuations together."
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.reports.answer import corrected_by
 from workbench.reports.blocks import Block, Bullets, Code, Column, Facts, Folded, Notice, Section, Table, Text
 from workbench.reports.folder import DIGESTS, file_digests, read_json
+from workbench.reports.names import slug
 from workbench.reports.words import count, flat, number
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def results_digest(report: "Report") -> str:
 
 def rerun(report: "Report") -> Section:
     """Return the section that says how to run the study again and how to check this copy."""
-    name = shlex.quote(f"reports/{report.plan.get('name', 'study')}")
+    name = shlex.quote(f"reports/{slug(str(report.plan.get('name', 'study')))}")
     commit = (report.manifest.get("code") or {}).get("commit")
     first = [f"git checkout {shlex.quote(str(commit))}"] if commit else []
     again = "\n".join([*first, "make setup", f".venv/bin/workbench rerun {name}"])

@@ -16,10 +16,10 @@ from workbench.chunks import LAYOUT, SCHEMA
 from workbench.records import Result
 from workbench.reports.folder import TIMES, fresh_folder, write_csv, write_digests, write_json, write_lines
 from workbench.reports.manifest import manifest
+from workbench.reports.names import slug
 from workbench.reports.write import write_pages
 from workbench.studies import environments
 from workbench.studies.cells import Cell
-from workbench.studies.labels import slug
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,7 @@ def _records(cell: Cell, result: Result) -> list[dict[str, Any]]:
     """Return one row an item, in the order of items: numbers and groups, no text of a data set."""
     table = result.frame()
     kept = [name for name in table.columns if name in cell.work.probe.groupings or table[name].dtype.kind in "biuf"]
-    table = table[["item", *(name for name in kept if name != "item")]]
+    table = table[["item", *(name for name in kept if name != "item" and name not in cell.labels)]]
     rows = [{**cell.labels, **row} for row in _plain(table)]
     return sorted(rows, key=lambda row: (isinstance(row["item"], str), row["item"]))
 

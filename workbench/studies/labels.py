@@ -1,18 +1,13 @@
-"""What things of a study are called: labels of models and probes, ids and folder names; text in, text out."""
+"""What things of a study are called: its name and id, the labels of models and probes; text in, text out."""
 
-import hashlib
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
 from workbench.errors import InputError
 from workbench.records import clean_text
+from workbench.reports.names import short_digest
 
-__all__ = ["check_name", "model_labels", "probe_labels", "short_digest", "slug", "study_id"]
-
-_LONGEST = 60
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")  # names that Windows keeps for itself
+__all__ = ["check_name", "model_labels", "probe_labels", "study_id"]
 
 
 def check_name(name: object) -> str:
@@ -28,24 +23,6 @@ def check_name(name: object) -> str:
 def study_id(name: str) -> str:
     """Return what the store calls a study: 16 hexadecimal digits made from its name, safe in any place."""
     return short_digest(f"study\0{name}", 16)
-
-
-def slug(name: str) -> str:
-    """Return a folder name for a study: small letters, digits and hyphens, whatever the name holds.
-
-    Where the name is more than that, digits of its hash follow, so that two names never share a folder.
-
-    >>> slug("occupations"), slug("../Occupations?")
-    ('occupations', 'occupations-746893fd')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-") or "study"
-    return kept if kept == name and not _RESERVED.match(kept) else f"{kept}-{short_digest(name, 8)}"
-
-
-def short_digest(text: str, digits: int) -> str:
-    """Return the first digits of a text's SHA-256."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:digits]
 
 
 def model_labels(models: Sequence[tuple[str, str, str]]) -> list[str]:

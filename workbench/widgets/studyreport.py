@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbench.errors import WorkbenchError
 from workbench.markup import Markup, element
+from workbench.reports.names import slug
 from workbench.reports.report import Report, open_report
-from workbench.studies.labels import slug
 
 if TYPE_CHECKING:
     from workbench.studies.study import Study

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.studies.labels import slug, study_id
+from workbench.reports.names import slug
+from workbench.studies.labels import study_id
 
 NASTY = st.one_of(
     st.text(min_size=1, max_size=300),
