@@ -338,7 +338,7 @@ def test_a_large_study_is_read_after_the_panel_is_there(
     opened: Callable[..., Studies], space: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = study(space).run()
-    monkeypatch.setattr(sys.modules["workbench.widgets.studies"], "AT_ONCE", 0)
+    monkeypatch.setattr(sys.modules["workbench.widgets.studyfollowing"], "AT_ONCE", 0)
     panel = opened()
     panel.show(by="all figures")
     pd.testing.assert_frame_equal(panel.frame(), kept.estimate())
@@ -352,6 +352,44 @@ def test_a_panel_prints_nothing(
     click(button(panel, "Start"))
     until(lambda: panel.status.startswith("Done"))
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_cost_is_told_with_the_models_opened_for_it(opened: Callable[..., Studies], space: Path) -> None:
+    study(space)
+    panel = opened()
+    click(button(panel, "Cost"))
+    assert panel.status.startswith("Still to run: ")
+    assert "tokens to read" in panel.status
+
+
+def test_what_cannot_be_shown_leaves_what_was_shown(opened: Callable[..., Studies], space: Path) -> None:
+    study(space, prompts=PROMPTS).run()
+    panel = opened()
+    with pytest.raises(InputError, match="group"):
+        panel.show(prompt="none", by="grup")
+    panel.refresh()
+    assert len(panel.frame()) == 6
+
+
+def test_a_study_whose_probe_cannot_be_made_again_does_not_hide_the_others(
+    opened: Callable[..., Studies], space: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study(space, "a")
+    study(space, "b").run()
+    monkeypatch.setattr("workbench.widgets.shelf.open_study", failing_for("a", wb.open_study))
+    panel = opened()
+    assert "only its author" in panel.status
+    panel.choose("b")
+    assert panel.status == "Done."
+
+
+def failing_for(name: str, open_study: Callable[..., Any]) -> Callable[..., Any]:
+    def give(asked: str, **options: Any) -> Any:
+        if asked == name:
+            raise InputError("Its probe can be made by only its author.")
+        return open_study(asked, **options)
+
+    return give
 
 
 def test_every_input_has_a_label(opened: Callable[..., Studies], space: Path) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench.records import Model
+from workbench.records import Cost, Model
 from workbench.store import open_store
+from workbench.studies.opening import reopened
 from workbench.studies.study import Study, list_studies, open_study
 from workbench.widgets.studylist import Line
 
@@ -47,6 +48,13 @@ class Shelf:
         own = {model.fingerprint for model in found.plan.models}
         fitting = [model for model in self.models if model.fingerprint in own]
         return open_study(name, models=fitting, workspace=self.workspace) if fitting else found
+
+    def cost(self, name: str) -> Cost:
+        """Return what a study still takes; its models are opened where they are not, and stay open."""
+        there = {model.fingerprint for model in self.models}
+        missing = [model for model in self.study(name).plan.models if model.fingerprint not in there]
+        self.models += [reopened(model) for model in missing]
+        return self.study(name).cost()
 
 
 def _marks(folder: Path) -> tuple[Any, ...]:

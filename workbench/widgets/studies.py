@@ -3,22 +3,16 @@
 It shows what the store and a study's own calls give; it computes no figure.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
-
-from workbench.errors import InputError, WorkbenchError, unknown_name
+from workbench.errors import unknown_name
 from workbench.records import Model
 from workbench.widgets import studyviews
 from workbench.widgets.shelf import Shelf
-from workbench.widgets.showcode import quoted
-from workbench.widgets.studyface import StudiesFace, said
-from workbench.widgets.studylist import Line
+from workbench.widgets.studyfollowing import Following
 from workbench.widgets.studyparts import static_form
-from workbench.widgets.studyreader import Shown, StudyReader
 from workbench.widgets.studyreport import read_report
 from workbench.widgets.studyrunner import StudyRunner
 from workbench.widgets.studyviews import NOTHING, Asked
@@ -27,11 +21,8 @@ from workbench.widgets.watch import Watch
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workbench.studies.study import Study
 
 __all__ = ["Studies", "studies"]
-
-AT_ONCE = 200  # chunks of a study that are read without a thread, about a second
 
 
 def studies(
@@ -73,30 +64,21 @@ def studies(
     return Studies(workspace, study, models)
 
 
-class Studies(ipywidgets.VBox):
+class Studies(Following):
     """The panel that `studies` opens."""
 
     def __init__(self, workspace: str | Path | None, study: str | None, models: Sequence[Model]) -> None:
-        self._shelf = Shelf(workspace, models)
-        self._face = StudiesFace()
+        super().__init__(Shelf(workspace, models))
         self._runner = StudyRunner(self._shelf.study, self._ended)
-        self._reader = StudyReader(self._shelf, self._show, self._say)
         self._watch = Watch(self._look)
-        self._gate = threading.RLock()  # a click, a cell and the watch may come at once
-        self._chosen, self._asked = "", NOTHING
-        self._seen: tuple[str, str] | None = None  # the study that was drawn last, and its state then
-        self._shown = Shown()
-        self._filling = False  # what changes in the lists now was not chosen by hand
-        super().__init__(children=self._face.children())
-        self.add_class("wb-panel")
         self._connect()
-        self.choose(study) if study is not None else self._follow()
+        self.choose(study) if study is not None else self._look()
         self._watch.wake()
 
     def _connect(self) -> None:
         face = self._face
-        clicks = ((face.go, self._go), (face.stop, self.stop), (face.report, self.report), (face.again, self.refresh))
-        for button, act in clicks:
+        acts = (self._go, self.stop, self.cost, self.report, self.refresh)
+        for button, act in zip((face.go, face.stop, face.cost, face.report, face.again), acts, strict=True):
             button.on_click(lambda _, act=act: self._answer(act))
         face.list.on_choose(lambda name: self._answer(self.choose, name))
         face.keys.on_key(lambda key, _: self._answer(self._key, key))
@@ -120,7 +102,7 @@ class Studies(ipywidgets.VBox):
             if name != self._chosen:
                 self._chosen, self._asked = name, NOTHING
                 self._face.show_report(None, None)
-            self._follow()
+        self._look()
         self._watch.wake()
 
     def show(
@@ -147,8 +129,7 @@ class Studies(ipywidgets.VBox):
             named = any(label is not None for label in (model, prompt, probe))
             part = studyviews.find(self._opened(), model, prompt, probe) if named else ""
             self._follow()
-            self._asked = Asked(part, by, compare)
-            self._redraw()
+            self._ask(Asked(part, by, compare))
 
     def refresh(self) -> None:
         """Read the workspace now, and follow what runs in it."""
@@ -179,6 +160,12 @@ class Studies(ipywidgets.VBox):
         study.stop()
         self._watch.wake()
 
+    def cost(self) -> None:
+        """Say what the chosen study still takes; its models are opened where they are not."""
+        self._opened()
+        self._face.status.say("Asking the models what it costs.")
+        self._face.status.say(f"Still to run: {self._shelf.cost(self._chosen)}.")
+
     def report(self) -> None:
         """Show the report's place and its answer; it is written first where it is missing or of an earlier state."""
         study = self._opened()
@@ -194,16 +181,6 @@ class Studies(ipywidgets.VBox):
         self._reader.wait()
         views = self._shown.views
         return views[-1].frame.copy() if views else pd.DataFrame()
-
-    @property
-    def code(self) -> str:
-        """The public calls that give what is shown."""
-        return self._code(quoted(self._shelf.workspace) if self._shelf.workspace else None)
-
-    @property
-    def status(self) -> str:
-        """The status line."""
-        return self._face.status.words
 
     def close(self) -> None:
         """Take the panel away: what runs in it is asked to stop, and nothing is followed any more."""
@@ -222,84 +199,10 @@ class Studies(ipywidgets.VBox):
         form = static_form(self._shelf.lines(), self._shown, code)
         return {**bundle, "text/plain": repr(self), "text/html": str(form)}
 
-    # What comes by itself.
-
-    def _look(self) -> bool:
-        """Follow the workspace for a moment; the watch calls this, and ends when nothing moves for long."""
-        try:
-            with self._gate:
-                lines = self._follow()
-            return any(line.state == "running" for line in lines)
-        except Exception as error:  # a thread must not die with a traceback that nobody sees
-            self._say(error)
-            return False
-
-    def _follow(self) -> list[Line]:
-        """Bring list, status and buttons up to the store, and what is shown where its state changed."""
-        lines = self._shelf.lines()
-        by_name = {line.name: line for line in lines}
-        if self._chosen not in by_name:
-            first = next((line for line in lines if line.state == "running"), lines[0] if lines else None)
-            self._chosen, self._asked = (first.name if first else ""), NOTHING
-        self._face.show_list(lines, self._chosen)
-        line = by_name.get(self._chosen)
-        now = (line.name, line.state) if line else ("", "")
-        if now != self._seen:
-            self._seen = now
-            self._redraw()
-            self._face.status.say(said(line, here=self._runner.name == self._chosen), failed=now[1] == "failed")
-        running = line is not None and line.state == "running"
-        self._face.status.progress = line.row()["words"] if line and running else ""
-        self._face.lock(now[1], here=bool(self._runner.name))
-        return lines
-
-    def _ended(self, words: str) -> None:
-        """Show how a run in this panel ended."""
-        self._look()
-        if words:
-            self._face.status.say(words, failed=True)
-
-    # What is shown.
-
-    def _redraw(self) -> None:
-        """Read the chosen study anew and show it; where much of it is stored, the panel comes first."""
-        line = next((line for line in self._shelf.lines() if line.name == self._chosen), None)
-        at_once = line is None or line.done <= AT_ONCE
-        if not at_once:
-            self._face.clear(f"Reading {self._chosen}.")
-        self._reader.read(self._chosen, self._asked, wait=at_once)
-
-    def _show(self, shown: Shown) -> None:
-        with self._gate:
-            if (shown.name, shown.asked) != (self._chosen, self._asked):
-                return  # another one was chosen meanwhile
-            self._shown, self._filling = shown, True
-            try:
-                self._face.show_study(shown, self.code)
-            finally:
-                self._filling = False
-
-    def _code(self, place: str | None) -> str:
-        if not self._chosen:
-            return "import workbench as wb\n\nwb.list_studies()"
-        shown = self._shown if self._shown.name == self._chosen else Shown()
-        lines = [line for view in shown.views for line in view.lines(place)]
-        return "\n".join([studyviews.opening(self._chosen, place), *(lines or ["study"])])
-
-    def _opened(self) -> "Study":
-        if not self._chosen:
-            raise InputError("There is no study in this workspace yet.")
-        return self._shelf.study(self._chosen)
-
-    def _picked(self) -> None:
-        if not self._filling:
-            face = self._face
-            by = face.by.value if face.part.value == self._asked.part else ""
-            self._asked = Asked(face.part.value, by, face.compare.value)
-            with self._gate:
-                self._redraw()
-
     # From the page.
+
+    def _own(self) -> str:
+        return self._runner.name
 
     def _go(self) -> None:
         self.run(wait=False)
@@ -316,7 +219,18 @@ class Studies(ipywidgets.VBox):
             act(*arguments)
         except Exception as error:  # the page has nowhere else to show it
             self._say(error)
+        except KeyboardInterrupt:  # it struck the click; meant was what runs
+            self._runner.stop()
+            raise
 
-    def _say(self, error: Exception) -> None:
-        words = str(error) if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}"
-        self._face.status.say(words, failed=True)
+    def _ended(self, words: str) -> None:
+        """Show how a run in this panel ended."""
+        self._look()
+        if words:
+            self._face.status.say(words, failed=True)
+
+    def _picked(self) -> None:
+        if not self._filling:
+            face = self._face
+            by = face.by.value if face.part.value == self._asked.part else ""
+            self._ask(Asked(face.part.value, by, face.compare.value))

@@ -28,8 +28,8 @@ class StudiesFace:
     Attributes
     ----------
     list : StudyList
-    go, stop, report, again : Button
-        Start or continue, stop, read the report, look again.
+    go, stop, cost, report, again : Button
+        Start or continue, stop, ask what it costs, read the report, look again.
     status : StatusLine
     part, by, compare : Dropdown
         What of the study is shown, how its items are grouped, what is compared.
@@ -43,6 +43,7 @@ class StudiesFace:
         self.list, self.status, self.keys = StudyList(empty=EMPTY), StatusLine(state="Ready."), Keys()
         self.go = button("Start", "Run what is missing (Ctrl+Enter)", button_style="primary", disabled=True)
         self.stop = button("Stop", "After the part it is at; Escape stops what runs here", disabled=True)
+        self.cost = button("Cost", "What is still to be run takes; opens the models", disabled=True)
         self.report = button("Read report", "Written first where it is not there", disabled=True)
         self.again = button("Look again", "Read the workspace now")
         self.part = listed("Show", [("the whole study", "")], width=330, disabled=True)
@@ -63,7 +64,7 @@ class StudiesFace:
         return [
             self.title,
             self.list,
-            row([self.go, self.stop, self.report, self.again]),
+            row([self.go, self.stop, self.cost, self.report, self.again]),
             self.status,
             self.folded,
             self.answer,
@@ -127,6 +128,7 @@ class StudiesFace:
         self.go.description = "Continue" if state in ("interrupted", "failed") else "Start"
         self.go.disabled = here or running or state in ("", "done")
         self.stop.disabled = not running
+        self.cost.disabled = self.go.disabled
         self.report.disabled = not state
         self.status.busy = running
 
