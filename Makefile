@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with notebooks/sanitize.cfg --nbval-cell-timeout 300 -p no:randomly
 LIMIT ?=
 
-.PHONY: setup lab test test-fast test-slow test-notebooks check report notebooks bench browser-test soak clean
+.PHONY: setup lab test test-fast test-slow test-notebooks check report rerun notebooks bench browser-test soak clean
 
 setup: $(STAMPS)/files
 
@@ -58,6 +58,10 @@ check: setup
 
 report: setup
 	$(BIN)/workbench report $(if $(LIMIT),--limit $(LIMIT))
+
+# The report that is committed, made again in a clean workspace and compared, and its notebook checked.
+rerun: setup
+	place=$$(mktemp -d) && $(BIN)/workbench rerun reports/a-first-look --out $$place/again --nbval
 
 notebooks: setup
 	$(BIN)/python tests/renew_notebooks.py
