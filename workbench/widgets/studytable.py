@@ -11,7 +11,21 @@ if TYPE_CHECKING:
 __all__ = ["number", "rows"]
 
 MOST_ROWS = 60  # a longer table is cut in the page; panel.frame() has it whole
-SAID_ONCE = ("by", "role", "tests", "model", "prompt", "probe", "measure", "unit", "neutral", "method")
+SAID_ONCE = (
+    "first",
+    "second",
+    "model",
+    "prompt",
+    "probe",
+    "by",
+    "group",
+    "measure",
+    "role",
+    "tests",
+    "unit",
+    "neutral",
+    "method",
+)
 COUNTED = frozenset({"ties", "unscored", "unparsed"})  # left out where none is
 INTERVAL = "value [95 % interval]"
 TESTS = frozenset({"p", "p_corrected", "equivalence_p"})
@@ -21,14 +35,14 @@ def rows(frame: "pd.DataFrame", *, caption: str = "", most: int = MOST_ROWS) -> 
     """Return a table of figures, rounded to three places, with what is the same in every row said once below."""
     frame = _joined(frame)
     names = [str(name) for name in frame.columns]
-    same = [name for name in SAID_ONCE if name in names and len(frame) > 1 and frame[name].nunique(dropna=False) == 1]
+    same = [name for name in SAID_ONCE if name in names and frame[name].nunique(dropna=False) == 1]
     empty = [name for name in names if frame[name].isna().all() or (name in COUNTED and not frame[name].any())]
     kept = [name for name in names if name not in {*same, *empty}]
     head = frame[kept].head(most).itertuples(index=False)
     lines = [[_shown(name, value) for name, value in zip(kept, row, strict=True)] for row in head]
     shown = table([name.replace("_", " ") for name in kept], lines, caption=caption)
     told = [f"{name} {number(frame[name].iloc[0])}" for name in same if name not in empty]
-    notes = [f"In every row: {'; '.join(told)}."] if told else []
+    notes = [f"Throughout: {'; '.join(told)}."] if told else []
     if len(frame) > most:
         notes.append(f"The first {most} of {len(frame):,} rows; panel.frame() has them all.")
     below = element("p", " ".join(notes), class_="wb-note") if notes else ""
@@ -38,12 +52,15 @@ def rows(frame: "pd.DataFrame", *, caption: str = "", most: int = MOST_ROWS) -> 
 
 
 def _joined(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return a table with each value and its interval in one column, as they are read together."""
+    """Return a table with each value, its interval and its reading side by side, as they are read together."""
     if not {"value", "low", "high"} <= set(frame.columns):
         return frame
     triples = frame[["value", "low", "high"]].astype(float).itertuples(index=False)
     narrow = frame.drop(columns=["low", "high", "value"])
-    narrow.insert(list(frame.columns).index("value"), INTERVAL, [_interval(*triple) for triple in triples])
+    place = list(frame.columns).index("value")
+    narrow.insert(place, INTERVAL, [_interval(*triple) for triple in triples])
+    if "reading" in narrow:  # beside its figure, where no window cuts it off
+        narrow.insert(place + 1, "reading", narrow.pop("reading"))
     return narrow
 
 
