@@ -4,11 +4,18 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from workbench.models.local.linear import SUMMED, Linear, can_pack
+from workbench.models.local.linear import MANY, SUMMED, Linear, can_pack
 
 
 def numbers(*shape: int, seed: int = 0) -> torch.Tensor:
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["laid out", "the maker's own"])
+def own_products(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Test both ways, whichever this processor would take."""
+    monkeypatch.setattr("workbench.models.local.linear.has_own_products", lambda: request.param)
+    return bool(request.param)
 
 
 @pytest.mark.parametrize("rows", [1, 7, 64, 300])
@@ -54,3 +61,8 @@ def test_what_the_kernels_do_not_take_stays_plain(monkeypatch: pytest.MonkeyPatc
 
 def test_weights_in_64_bits_cannot_be_laid_out() -> None:
     assert not can_pack(numbers(4, 8).double())
+
+
+def test_the_makers_own_products_are_taken_but_for_very_many_outputs(own_products: bool) -> None:
+    assert can_pack(numbers(4, 8)) is not own_products
+    assert can_pack(numbers(MANY, 1))

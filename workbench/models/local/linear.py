@@ -1,6 +1,9 @@
 """A matrix product as fast as this machine does it: weights laid out once for the CPU's kernels, or plain."""
 
+import functools
+import platform
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -10,15 +13,28 @@ __all__ = ["Linear", "can_pack"]
 
 HINT = 64  # rows the layout is made for; measured best from 1 to 1,024 rows
 SUMMED = 1024  # most inputs that are summed at once in 32 bits: rounding grows with the length of a sum
+MANY = 16_384  # outputs from which a layout pays on every processor: the output layer's
 
 
 def can_pack(weight: Tensor) -> bool:
-    """Return whether weights of this kind can be laid out for the CPU's kernels here."""
+    """Return whether weights of this kind can be laid out for the CPU's kernels here, and are faster so.
+
+    On Intel's processors the plain product in 32 bits is the maker's own: faster for one row (16.7 ms
+    against 23.7 for the layers of the default model) and for 32 rows and more, but for very many outputs.
+    """
     if weight.device.type != "cpu" or not torch.backends.mkldnn.is_available():
         return False
-    return weight.dtype == torch.float32 or (
-        weight.dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    )
+    if weight.dtype == torch.float32:
+        return len(weight) >= MANY or not has_own_products()
+    return weight.dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+@functools.cache
+def has_own_products() -> bool:
+    """Return whether this is a processor of Intel's with Intel's library of products at hand."""
+    about = Path("/proc/cpuinfo")
+    said = about.read_text(encoding="utf-8", errors="replace") if about.is_file() else platform.processor()
+    return torch.backends.mkl.is_available() and "GenuineIntel" in said
 
 
 class Linear:
