@@ -8,8 +8,8 @@ from typing import Any
 from workbench.chunks import Chunk, chunks
 from workbench.records import Answer, Choice, Completing, Probe, Request, Score, Scoring
 from workbench.reports.folder import canonical
+from workbench.reports.names import short_digest
 from workbench.studies.answers import joined
-from workbench.studies.labels import short_digest
 from workbench.studies.plan import Plan
 
 __all__ = ["Cell", "Work", "cells_of"]

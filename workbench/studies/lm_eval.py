@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.about import __version__
 from workbench.reports.folder import write_json
-from workbench.studies.labels import short_digest
+from workbench.reports.names import short_digest
 
 if TYPE_CHECKING:
     from workbench.studies.exports import Exported
