@@ -29,8 +29,9 @@ def spread(items: list[int], count: int) -> list[int]:
 
 def crows(limit: int | None) -> Items:
     """Return both sentences of every pair, as continuations of nothing."""
-    pairs = wb.probes.crows_pairs(limit=limit)._chosen()
-    return [("", text) for pair in zip(pairs["more"], pairs["less"], strict=True) for text in pair]
+    (asked,) = wb.probes.crows_pairs(limit=limit).requests()
+    half = len(asked.items) // 2  # the more stereotyping sentences, then the others
+    return [item for pair in zip(asked.items[:half], asked.items[half:], strict=True) for item in pair]
 
 
 def bbq(limit: int) -> Items:
