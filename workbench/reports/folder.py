@@ -28,6 +28,7 @@ __all__ = [
     "read_json",
     "read_lines",
     "sha256",
+    "swap",
     "write_csv",
     "write_digests",
     "write_json",
@@ -159,7 +160,7 @@ def fresh_folder(target: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         part.mkdir(parents=True)
         yield part
-        _swap(part, place)
+        swap(part, place)
     except OSError as error:
         if error.errno not in _DISK:
             raise
@@ -175,7 +176,8 @@ def _replaceable(place: Path) -> bool:
     return place.is_dir() and ((place / MARK).is_file() or not any(place.iterdir()))
 
 
-def _swap(part: Path, place: Path) -> None:
+def swap(part: Path, place: Path) -> None:
+    """Put a finished folder where another may stand; the old one goes when the new one is there, and only then."""
     if not place.exists():
         part.rename(place)
         return

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.errors import ArtifactError, InputError
+from workbench.reports.folder import swap
 
 __all__ = ["MARK", "whole_file", "whole_folder"]
 
@@ -64,7 +65,7 @@ def whole_folder(target: str | os.PathLike[str]) -> Iterator[Path]:
             yield part
             for path in [*part.rglob("*"), part]:
                 _force(path)
-            _swap(part, place)
+            swap(part, place)
             _force(place.parent)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -77,20 +78,6 @@ def _beside(place: Path) -> Path:
 
 def _replaceable(place: Path) -> bool:
     return place.is_dir() and ((place / MARK).is_file() or not any(place.iterdir()))
-
-
-def _swap(part: Path, place: Path) -> None:
-    if not place.exists():
-        part.rename(place)
-        return
-    old = part.with_suffix(".old")
-    place.rename(old)
-    try:
-        part.rename(place)
-    except BaseException:
-        old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _force(path: Path) -> None:
