@@ -3,7 +3,8 @@
 import copy
 import inspect
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor
@@ -47,9 +48,11 @@ class Head:
     def __init__(self, model: Any, dtype: torch.dtype = torch.float32) -> None:
         layer = model.get_output_embeddings()
         bias = getattr(layer, "bias", None)
-        self._weight, self._bias = layer.weight.detach().float(), None if bias is None else bias.detach().float()
-        self._linear = Linear([self._weight], [self._bias], torch.float32)
-        self._rough = None if dtype == torch.float32 else Linear([self._weight], [self._bias], dtype)
+        weight, bias = layer.weight.detach().float(), None if bias is None else bias.detach().float()
+        self._linear = Linear([weight], [bias], torch.float32)
+        self._rounded = None
+        if dtype != torch.float32:
+            self._rounded = _Rounded(Linear([weight], [bias], dtype), weight, bias)
         self._cap = getattr(model.config, "final_logit_softcapping", None)
         self._scale = float(getattr(model.config, "logit_scale", None) or 1.0)
         self._scale /= float(getattr(model.config, "logits_scaling", None) or 1.0)
@@ -70,38 +73,46 @@ class Head:
             places.new_empty(len(places), dtype=torch.bool),
         )
         needed, inverse = torch.unique(places, return_inverse=True)
-        read = self._exactly if self._rough is None else self._roughly
+        memory = hidden.new_empty(0, dtype=torch.float32)  # one block's, used again by the next
+        read = partial(self._roughly, self._rounded) if self._rounded else partial(self._exactly, memory)
         for low in range(0, len(needed), HEAD_ROWS):
             here = ((inverse >= low) & (inverse < low + HEAD_ROWS)).nonzero()[:, 0]
             states = hidden[needed[low : low + HEAD_ROWS]].float()  # (places, hidden size)
             logprobs[here], greedy[here] = read(states, inverse[here] - low, targets[here])
         return logprobs.clamp_(max=0.0), greedy
 
-    def _exactly(self, states: Tensor, rows: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        normalised = torch.log_softmax(self(states), dim=1)  # (places, vocabulary)
+    def _exactly(self, memory: Tensor, states: Tensor, rows: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        normalised = torch.log_softmax(self(states), dim=1, out=memory.resize_(0))  # (places, vocabulary)
         found = normalised[rows, targets]
         return found, found >= normalised.amax(dim=1)[rows]
 
-    def _roughly(self, states: Tensor, rows: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    def _roughly(self, rounded: "_Rounded", states: Tensor, rows: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Sum the rounded logits of all tokens, with the likeliest one's in its exact place."""
-        assert self._rough is not None  # noqa: S101 - chosen by `read`
-        logits = self._capped(self._rough(states).float())
+        logits = self._capped(rounded.product(states).float())
         highest, likeliest = logits.max(dim=1)
-        exact = self._one(states, likeliest)
+        exact = self._capped(rounded.exact(states, likeliest))
         weights = logits.sub_(highest[:, None]).exp_().sum(dim=1) - 1 + torch.exp(exact - highest)
-        own = self._one(states[rows], targets)
+        own = self._capped(rounded.exact(states[rows], targets))
         found = own - highest[rows] - weights.log()[rows]
         return found, (targets == likeliest[rows]) | (own > exact[rows])
-
-    def _one(self, states: Tensor, tokens: Tensor) -> Tensor:
-        """Return one logit a row, in 32 bits."""
-        logits = (states * self._weight[tokens]).sum(dim=1)
-        return self._capped(logits if self._bias is None else logits + self._bias[tokens])
 
     def _capped(self, logits: Tensor) -> Tensor:
         if self._scale != 1:
             logits = logits * self._scale
         return torch.tanh(logits / self._cap) * self._cap if self._cap else logits
+
+
+class _Rounded(NamedTuple):
+    """The product of the output layer in fewer bits, and the weights by which single logits are computed in 32."""
+
+    product: Linear
+    weight: Tensor
+    bias: Tensor | None
+
+    def exact(self, states: Tensor, tokens: Tensor) -> Tensor:
+        """Return one logit a row, in 32 bits."""
+        logits = (states * self.weight[tokens]).sum(dim=1)
+        return logits if self.bias is None else logits + self.bias[tokens]
 
 
 class TreeNetwork:
