@@ -9,9 +9,9 @@ ROOT = Path(__file__).parents[1] / "workbench"
 
 FLOORS = [
     ["errors", "markup", "canonical", "records", "progress", "about"],
-    ["prompts", "scoring", "trees", "chunks", "stats", "tolerance", "nbtol"],
+    ["prompts", "layouts", "scoring", "trees", "chunks", "stats", "tolerance", "nbtol"],
     ["artifacts", "store", "spreadsheets", "figures"],
-    ["data", "models", "results", "scorers"],
+    ["data", "models", "results", "asking", "metrics", "scorers"],
     ["fewshot", "strengths", "probes", "access", "guards", "tuning", "interventions", "feedback"],
     ["reports"],
     ["studies"],

@@ -1,18 +1,18 @@
-"""What a probe's run gives: its table, its estimates, its figure and a sentence; it runs no model."""
+"""What a probe's run gives: its table, its estimates, its figure and its words; it runs no model."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workbench.records import Card, Estimate
+from workbench.records import Card, Data, Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.figures import Figure
 
-__all__ = ["Result", "estimates_frame"]
+__all__ = ["Result", "Wording", "estimates_frame"]
 
 COLUMNS = [
     "measure",
@@ -32,6 +32,39 @@ COLUMNS = [
 ]
 
 FIGURES = ["value", "low", "high", "neutral", "p", "p_corrected"]
+
+
+@dataclass(frozen=True)
+class Wording(Data):
+    """What a report says of a probe beside its figures; the method is the result's to tell.
+
+    Attributes
+    ----------
+    question : str
+        What is asked, as one sentence with a question mark.
+    harm : str
+        Which harm it bears on.
+    limits : tuple of str
+        What it cannot show; each begins with what it is that is not shown.
+    references : tuple of str
+        Where the measure, the data and the statistics come from.
+    """
+
+    question: str
+    harm: str
+    limits: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+    def words(self, method: str) -> dict[str, Any]:
+        """Return everything as plain Python, with the method's paragraph."""
+        limits, references = list(self.limits), list(self.references)
+        return {
+            "question": self.question,
+            "harm": self.harm,
+            "method": method,
+            "limits": limits,
+            "references": references,
+        }
 
 
 @dataclass(frozen=True)

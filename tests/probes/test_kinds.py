@@ -77,7 +77,7 @@ def test_counts_and_words_are_complete(probe: Probe, fake: Any) -> None:
 
 @pytest.mark.parametrize("probe", MADE, ids=lambda probe: probe.name)
 def test_a_result_is_made_again_from_the_answers_alone(probe: Probe, fake: Any) -> None:
-    from workbench.probes.base import asked
+    from workbench.asking import asked
 
     about = {"name": fake.name, "fingerprint": fake.fingerprint}
     again = probe.result(about, asked(fake, probe.requests()))

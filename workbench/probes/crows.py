@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.data import card_of, data_digests, load_data
-from workbench.probes.base import Wording
 from workbench.probes.pairs import STATISTICS, PairProbe
+from workbench.results import Wording
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import unknown_name
-from workbench.probes.base import Wording
 from workbench.probes.wordlists import RULES, WordLists
 from workbench.records import Choice, Estimate
-from workbench.results import Result
+from workbench.results import Result, Wording
 from workbench.stats import cannot_tell, clustered_share, holm, share
 
 if TYPE_CHECKING:

@@ -4,11 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from workbench.asking import about, asked, check_answers
+from workbench.canonical import digest
 from workbench.errors import InputError
-from workbench.probes.base import Wording, about, asked, card_from, check_answers, digest_of
 from workbench.probes.mentionresult import GROUPINGS, MEAN, MentionResult
 from workbench.probes.wordlists import WordLists, word_lists
-from workbench.records import Answer, Card, Choice, Completing, Measure, Model, Request, Settings, clean_text
+from workbench.records import (
+    Answer,
+    Card,
+    Choice,
+    Completing,
+    Measure,
+    Model,
+    Request,
+    Settings,
+    card_from,
+    clean_text,
+)
+from workbench.results import Wording
 
 __all__ = ["STATISTICS", "MentionProbe", "first_mention", "sampling"]
 
@@ -123,7 +136,7 @@ class MentionProbe:
         """Return ``{data set: {file: SHA-256}}`` of the prompts."""
         if self.files:
             return self.files()
-        return {self.name: {"prompts": digest_of(list(self.prompts)), "words": digest_of(self.words.to_list())}}
+        return {self.name: {"prompts": digest(list(self.prompts)), "words": digest(self.words.to_list())}}
 
     def __repr__(self) -> str:
         first, second = self.words.names

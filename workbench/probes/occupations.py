@@ -5,10 +5,10 @@ from typing import Any
 
 from workbench.data import card_of, data_digests, load_data
 from workbench.errors import InputError
-from workbench.probes.base import Wording, card_from
 from workbench.probes.mentions import STATISTICS, MentionProbe, sampling
 from workbench.probes.wordlists import word_lists
-from workbench.records import Card, clean_text
+from workbench.records import Card, card_from, clean_text
+from workbench.results import Wording
 
 __all__ = ["PRONOUNS", "pronouns"]
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import unknown_name
-from workbench.probes.base import Wording
 from workbench.records import Estimate
-from workbench.results import Result
+from workbench.results import Result, Wording
 from workbench.stats import cannot_tell, holm, mean_interval, share
 
 if TYPE_CHECKING:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from workbench.asking import about, asked, check_answers
+from workbench.canonical import digest
 from workbench.errors import InputError, unknown_name
-from workbench.probes.base import Wording, about, asked, card_from, check_answers, digest_of
 from workbench.probes.pairresult import GROUPINGS, RULES, PairResult, reading
-from workbench.records import Answer, Card, Measure, Model, Request, Score, Scoring, clean_text
+from workbench.records import Answer, Card, Measure, Model, Request, Score, Scoring, card_from, clean_text
+from workbench.results import Wording
 from workbench.scoring import shared_places
 
 if TYPE_CHECKING:
@@ -157,7 +159,7 @@ class PairProbe:
 
     def digests(self) -> dict[str, dict[str, str]]:
         """Return ``{data set: {file: SHA-256}}`` of the pairs."""
-        return self.files() if self.files else {self.name: {"pairs": digest_of(_rows(self.pairs()))}}
+        return self.files() if self.files else {self.name: {"pairs": digest(_rows(self.pairs()))}}
 
     @cached_property
     def _chosen(self) -> "pd.DataFrame":

@@ -6,7 +6,7 @@ line, and ``_repr_html_`` is a static form that needs no kernel.
 
 from workbench.records.answers import Choice, Completion, Piece, Score, Usage
 from workbench.records.base import Data, clean_text
-from workbench.records.cards import Card
+from workbench.records.cards import Card, card_from
 from workbench.records.measures import Estimate, Measure
 from workbench.records.protocols import Model, Probe, PromptInput, Result
 from workbench.records.requests import Answer, Completing, Request, Scoring
@@ -35,5 +35,6 @@ __all__ = [
     "Scoring",
     "Settings",
     "Usage",
+    "card_from",
     "clean_text",
 ]

@@ -1,11 +1,13 @@
 """The short card of a model or a data set; it loads neither."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from workbench.markup import element, shown
 from workbench.records.base import Data
 
-__all__ = ["Card"]
+__all__ = ["Card", "card_from"]
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,13 @@ class Card(Data):
         limits = element("ul", *(element("li", text) for text in self.limits))
         lines.append(element("tr", element("th", "Known limits", scope="row"), element("td", limits)))
         return str(element("table", element("caption", shown(self.name)), *lines, class_="wb-table"))
+
+
+def card_from(card: Card | Mapping[str, Any] | None, *, name: str, summary: str) -> Card:
+    """Return the card that was given, as a record or a dictionary, or one that says how little is known."""
+    if isinstance(card, Card):
+        return card
+    if card is not None:
+        return Card.from_dict(card)
+    limits = ("Nobody has written down what is wrong with this data set; give card=workbench.Card(...) that does.",)
+    return Card(name, summary, source="given by whoever ran the probe", licence="not stated", limits=limits)

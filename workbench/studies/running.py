@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from workbench.asking import ask
 from workbench.chunks import LAYOUT, Chunk, answer_key
 from workbench.errors import Cancelled, StoreError, WorkbenchError
-from workbench.probes.base import ask
 from workbench.progress import progress, quiet
 from workbench.records import Model
 from workbench.reports.manifest import code_state, package_versions, processor

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from workbench.asking import ask, check_answers
 from workbench.errors import InputError
-from workbench.probes.base import Wording, ask, card_from, check_answers, digest_of
-from workbench.records import Card, Choice, Completing, Score, Scoring, Settings
+from workbench.records import Choice, Completing, Score, Scoring, Settings
 
 SCORING = Scoring((("One", " two"), ("One", " new")))
 COMPLETING = Completing(("One", "Two"), Settings(n=3, max_tokens=2, seed=4))
@@ -45,21 +45,3 @@ def test_answers_that_do_not_fit_what_was_asked_are_refused(request_: Any, answe
 
 def test_answers_that_fit_pass() -> None:
     check_answers("small", [SCORING, COMPLETING], [[SCORE, SCORE], [(Choice("a"),), ()]])
-
-
-def test_a_card_may_be_given_as_a_record_or_a_dictionary() -> None:
-    card = Card("a", "b", "c", "d", ("e",))
-    assert card_from(card, name="n", summary="s") == card_from(card.to_dict(), name="n", summary="s") == card
-
-
-def test_without_a_card_the_limits_say_that_nothing_is_known() -> None:
-    assert "Nobody has written down" in card_from(None, name="n", summary="s").limits[0]
-
-
-def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
-    assert digest_of({"a": 1, "b": "é"}) == digest_of({"b": "é", "a": 1}) != digest_of({"a": 1, "b": "e"})
-
-
-def test_the_words_of_a_report_are_plain() -> None:
-    words = Wording("What?", "Some.", ("a",), ("b",)).words("So.")
-    assert words == {"question": "What?", "harm": "Some.", "method": "So.", "limits": ["a"], "references": ["b"]}
