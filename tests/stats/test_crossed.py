@@ -172,15 +172,30 @@ def test_one_draw_of_yes_or_no_is_wilson_with_the_exact_test() -> None:
     assert found.method == "Wilson 95 % over 40 items, exact binomial test; one draw, so example draws are not in it"
 
 
-def test_one_draw_of_numbers_is_the_share_over_clusters() -> None:
-    values = np.random.default_rng(1).random(30)
-    theirs = stats.clustered_share(values.tolist(), range(30), measure="accuracy", group="all", neutral=0.4)
-    assert (share(values, 0.4).low, share(values, 0.4).p) == (theirs.low, theirs.p)
+def test_one_draw_of_numbers_is_as_wide_as_wilson_of_as_many_items_as_would_vary_so() -> None:
+    values = np.repeat([0.2, 0.4, 0.6, 0.8], 10)
+    items = 0.25 / (values.var(ddof=1) / 40)
+    square = t.ppf(0.975, 39) ** 2
+    half = np.sqrt(square * 0.25 / items + square**2 / (4 * items**2)) / (1 + square / items)
+    assert (share(values).low, share(values).high) == pytest.approx((0.5 - half, 0.5 + half))
+
+
+def test_one_draw_of_clusters_has_the_standard_error_of_the_cluster_t() -> None:
+    rng = np.random.default_rng(6)
+    values, clusters = rng.random(200).round(), (np.arange(200) // 4).tolist()
+    error = stats.cluster_t(values.tolist(), clusters)[1]
+    value = values.mean()
+    square = t.ppf(0.975, 49) ** 2 * error**2 / (value * (1 - value))
+    half = np.sqrt(square * value * (1 - value) + square**2 / 4) / (1 + square)
+    found = share(values, None, clusters)
+    assert found.low is not None and found.high is not None
+    assert (found.high - found.low) / 2 == pytest.approx(half, rel=1e-6)
+    assert "example draws are not in it" in found.method
 
 
 def test_the_method_names_both_sources() -> None:
     table = planted(1, 100, 5, accuracy=0.6, items=1.0, draws=0.1)()
-    assert share(table).method.startswith("t over 100 items and 5 example draws, crossed")
+    assert share(table).method.startswith("t in Wilson's form 95 % over 100 items and 5 example draws, crossed")
     named = stats.crossed_share(table, measure="m", group="g", sources=("items", "wordings"))
     assert "5 wordings" in named.method
 
@@ -236,7 +251,9 @@ def test_a_table_of_one_draw_is_set_against_each_draw_of_the_other() -> None:
 def test_one_draw_each_is_the_paired_comparison() -> None:
     rng = np.random.default_rng(2)
     first, second = (rng.random(30).round() for _ in range(2))
-    assert change(first, second) == stats.paired(first.tolist(), second.tolist(), measure="change")
+    found, theirs = change(first, second), stats.paired(first.tolist(), second.tolist(), measure="change")
+    assert (found.value, found.low, found.high, found.p) == (theirs.value, theirs.low, theirs.high, theirs.p)
+    assert found.method == f"{theirs.method}; one draw, so example draws are not in it"
 
 
 def test_swapped_sides_flip_the_sign_of_a_difference() -> None:

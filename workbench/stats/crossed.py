@@ -7,14 +7,13 @@ only the first is too narrow: more items make it shrink, while the examples stay
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError
 from workbench.records import Estimate
-from workbench.stats.clustered import clustered_share
 from workbench.stats.pairing import paired
 from workbench.stats.reading import LEVEL
 from workbench.stats.shares import binomial_p, wilson
@@ -68,9 +67,9 @@ def crossed_share(
     -------
     Estimate
         From 0 to 1; ``n`` items. One draw alone: Wilson's interval and the exact binomial test where outcomes
-        are yes or no and items stand by themselves, else `clustered_share`; what it says is true of those
-        examples, and ``method`` says so. All outcomes 0, or all 1: Wilson's interval, each item (or cluster)
-        taken once. No item, or several draws of one item alone: no interval.
+        are yes or no and items stand by themselves, else the same form with the variance between items (or
+        clusters) alone; what it says is true of those examples only, and ``method`` says so. All outcomes 0,
+        or all 1: Wilson's interval, each item (or cluster) taken once. No item, or one alone: no interval.
 
     Raises
     ------
@@ -148,7 +147,8 @@ def crossed_difference(
     if len(one) != len(two):
         raise InputError(f"{len(one)} and {len(two)} items: give both outcomes of the same items, in the same order.")
     if one.shape[1] == two.shape[1] == 1:
-        return paired(one[:, 0].tolist(), two[:, 0].tolist(), names, measure=measure, group=group)
+        found = paired(one[:, 0].tolist(), two[:, 0].tolist(), names, measure=measure, group=group)
+        return replace(found, method=f"{found.method}; {_alone(sources)}")
     if one.shape[1] != two.shape[1] and 1 not in (one.shape[1], two.shape[1]):
         raise InputError(
             f"{one.shape[1]} and {two.shape[1]} draws: give as many of both, paired, or one of either side."
@@ -199,12 +199,10 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Spread:
-    """The variance of the mean of a table of units and draws, its degrees of freedom, and how many there are."""
+    """The variance of the mean of a table of units and draws, and its degrees of freedom."""
 
     variance: float
     freedom: float
-    units: int
-    draws: int
 
 
 def _share(rows: NDArray[np.float64], names: list[Hashable] | None, asked: _Asked) -> Estimate:
@@ -217,14 +215,13 @@ def _share(rows: NDArray[np.float64], names: list[Hashable] | None, asked: _Aske
     alike = np.ptp(rows) == 0 and value in (0.0, 1.0)
     if alike or (draws == 1 and names is None and np.isin(rows, (0.0, 1.0)).all()):
         return _counts(round(value * units), units, n, over, draws, asked)
-    if draws == 1:
-        return _one_draw(rows[:, 0], names, asked)
     if units < 2:
-        return asked.made(value, None, n, method=f"no interval: one of {asked.sources[0]} alone")
+        return asked.made(value, None, n, method=f"no interval: {over} alone")
     spread = _spread(rows, names)
     if spread.variance < _NOTHING:
-        return asked.made(value, None, n, method=f"no interval: every one of {over} alike")
-    method = f"t over {over} and {draws} {asked.sources[1]}, crossed, in Wilson's form; 95 %"
+        return asked.made(value, None, n, method=f"no interval: {over}, all alike")
+    drawn = f"{over} and {draws} {asked.sources[1]}, crossed" if draws > 1 else over
+    method = f"t in Wilson's form 95 % over {drawn}{'' if draws > 1 else f'; {_alone(asked.sources)}'}"
     return asked.made(value, _wilson_like(value, spread), n, method=method, p=_share_p(value, spread, asked.neutral))
 
 
@@ -232,23 +229,13 @@ def _counts(successes: int, units: int, n: int, over: str, draws: int, asked: _A
     """Return the share of units that are all yes or all no, each the same under every draw."""
     p = None if asked.neutral is None else binomial_p(successes, units, neutral=asked.neutral)
     test = "" if asked.neutral is None else ", exact binomial test"
-    drawn = f"the same under each of {draws} {asked.sources[1]}" if draws > 1 else _alone(asked)
+    drawn = f"the same under each of {draws} {asked.sources[1]}" if draws > 1 else _alone(asked.sources)
     method = f"Wilson 95 % over {over}{test}; {drawn}"
     return asked.made(successes / units, wilson(successes, units), n, method=method, p=p)
 
 
-def _one_draw(values: NDArray[np.float64], names: list[Hashable] | None, asked: _Asked) -> Estimate:
-    n = len(values)
-    neutral = 0.5 if asked.neutral is None else asked.neutral
-    groups = list(range(n)) if names is None else names
-    found = clustered_share(values.tolist(), groups, measure=asked.measure, group=asked.group, neutral=neutral)
-    ends = None if found.low is None or found.high is None else (found.low, found.high)
-    method = found.method if asked.neutral is not None else found.method.removesuffix(", sign-flip test over clusters")
-    return asked.made(found.value, ends, n, method=f"{method}; {_alone(asked)}", p=found.p)
-
-
-def _alone(asked: _Asked) -> str:
-    return f"one draw, so {asked.sources[1]} are not in it"
+def _alone(sources: tuple[str, str]) -> str:
+    return f"one draw, so {sources[1]} are not in it"
 
 
 def _difference(gaps: NDArray[np.float64], names: list[Hashable] | None, asked: _Asked) -> Estimate:
@@ -265,8 +252,8 @@ def _difference(gaps: NDArray[np.float64], names: list[Hashable] | None, asked: 
         return asked.made(0.0, (-bound, bound), n, method=f"no item differs: exact bound over {over} 95 %", p=1.0)
     spread = _spread(gaps, names) if units > 1 else None
     if spread is None or spread.variance < _NOTHING:
-        reason = "one alone" if spread is None else "every one differs by the same"
-        return asked.made(value, None, n, method=f"no interval and no test: {reason}")
+        reason = "alone" if spread is None else "all differ by the same"
+        return asked.made(value, None, n, method=f"no interval and no test: {over}, {reason}")
     error = math.sqrt(spread.variance)
     half = float(t.ppf(1 - LEVEL / 2, spread.freedom)) * error
     p = 2 * float(t.sf(abs(value) / error, spread.freedom))
@@ -284,6 +271,8 @@ def _spread(rows: NDArray[np.float64], names: list[Hashable] | None) -> _Spread:
         table = sums * (len(places) / len(rows))  # (clusters, draws), its mean that of the items
     units, draws = table.shape
     by_unit, by_draw = table.mean(axis=1, keepdims=True), table.mean(axis=0, keepdims=True)
+    if draws == 1:
+        return _Spread(float((table**2).sum() / (units - 1) / units), units - 1)
     freedoms = np.array([units - 1, draws - 1, (units - 1) * (draws - 1)], dtype=float)
     squares = np.array(
         [draws * (by_unit**2).sum(), units * (by_draw**2).sum(), ((table - by_unit - by_draw) ** 2).sum()]
@@ -291,9 +280,9 @@ def _spread(rows: NDArray[np.float64], names: list[Hashable] | None) -> _Spread:
     means = squares / freedoms  # of units, of draws, of the rest
     total = max(means[0] + means[1] - means[2], means.max())
     if total == 0:
-        return _Spread(0.0, 1.0, units, draws)
+        return _Spread(0.0, 1.0)
     freedom = max(total**2 / (means**2 / freedoms).sum(), min(freedoms[:2]))
-    return _Spread(float(total / (units * draws)), float(freedom), units, draws)
+    return _Spread(float(total / (units * draws)), float(freedom))
 
 
 def _wilson_like(value: float, spread: _Spread) -> tuple[float, float]:
