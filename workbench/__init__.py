@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.about import __version__, versions
     from workbench.data import load_data
     from workbench.errors import WorkbenchError
+    from workbench.fewshot import FewShot
     from workbench.models.catalog import open_model
     from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Measure, Score, Settings
     from workbench.reports.report import Report, open_report
@@ -32,6 +33,7 @@ _ROOMS = {
     "Cost": "workbench.records",
     "Estimate": "workbench.records",
     "Execution": "workbench.records",
+    "FewShot": "workbench.fewshot",
     "Measure": "workbench.records",
     "Plan": "workbench.studies.plan",
     "Report": "workbench.reports.report",
@@ -60,6 +62,7 @@ __all__ = [
     "Cost",
     "Estimate",
     "Execution",
+    "FewShot",
     "Measure",
     "Plan",
     "Report",

@@ -1,7 +1,7 @@
 """Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's.
 
 >>> names()
-['crows_pairs', 'first_mention', 'pronouns', 'sentence_pairs']
+['crows_pairs', 'few_shot', 'first_mention', 'pronouns', 'sentence_pairs']
 """
 
 import inspect
@@ -9,16 +9,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.errors import InputError, unknown_name
+from workbench.fewshot import few_shot
 from workbench.probes.crows import crows_pairs
 from workbench.probes.mentions import first_mention
 from workbench.probes.occupations import pronouns
 from workbench.probes.pairs import sentence_pairs
 from workbench.records import Probe
 
-__all__ = ["crows_pairs", "first_mention", "from_dict", "names", "pronouns", "sentence_pairs"]
+__all__ = ["crows_pairs", "few_shot", "first_mention", "from_dict", "names", "pronouns", "sentence_pairs"]
 
 _KINDS: dict[str, Callable[..., Probe]] = {
     "crows_pairs": crows_pairs,
+    "few_shot": few_shot,
     "first_mention": first_mention,
     "pronouns": pronouns,
     "sentence_pairs": sentence_pairs,

@@ -1,0 +1,1 @@
+"""Measures in the form (predictions, references)."""
