@@ -301,3 +301,12 @@ def test_the_fingerprint_is_the_same_in_another_process(default_model: Any) -> N
     code = "from workbench.models.catalog import open_model; print(open_model().fingerprint)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == default_model.fingerprint
+
+
+def test_hidden_states_are_those_of_transformers(default_model: Any) -> None:
+    import torch
+
+    text = "The nurse said that she was tired."
+    with torch.inference_mode():
+        states = reference().model(torch.tensor([default_model.encode(text)])).last_hidden_state[0]
+    assert np.allclose(default_model.embed([text])[0], states.mean(dim=0).numpy(), atol=1e-3)

@@ -15,6 +15,7 @@ from workbench.models import sampling
 from workbench.models.asked import Asked, Spans, asked, begin_ids
 from workbench.models.continuing import Decoder, Job, continued
 from workbench.models.decoding import Row, TokenText
+from workbench.models.embedding import embedded
 from workbench.models.items import Prepared, prepared
 from workbench.models.reading import Read, read_plan
 from workbench.models.speed import Speed, cost_of_completing, cost_of_scoring, timed
@@ -259,6 +260,32 @@ class TextModel(ABC):
         begun = [tuple(begin_ids(self, asked(self, text, chosen).ids)) for text in self._prompts(prompt, None)]
         return cost_of_completing(begun, chosen, self.execution, self._speed())
 
+    def embed(self, texts: Sequence[str]) -> sampling.Floats:
+        """Return each text as a vector: the mean over its tokens of the model's last hidden states.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Each with at least one token.
+
+        Returns
+        -------
+        numpy.ndarray
+            (texts, hidden size), 32 or 64 bits; the states are those that the output layer reads.
+
+        Raises
+        ------
+        InputError, ContextError
+            For an empty text, or one that does not fit the context.
+
+        Examples
+        --------
+        >>> import workbench as wb
+        >>> wb.open_model("fake").embed(["One two", "One new"]).shape[0]
+        2
+        """
+        return embedded(self, texts)
+
     def encode(self, text: str) -> list[int]:
         """Return the token ids of a text, with no special tokens added."""
         return self._tokenize(clean_text(text, "The text"))[0]
@@ -430,6 +457,10 @@ class TextModel(ABC):
     @abstractmethod
     def _all_logits(self, ids: Sequence[int]) -> sampling.Floats:
         """Return the logits after each token: (tokens, vocabulary)."""
+
+    @abstractmethod
+    def _hidden(self, ids: Sequence[int]) -> sampling.Floats:
+        """Return the last hidden state at each token: (tokens, hidden size)."""
 
     @abstractmethod
     def _begin(self, branch: Branch) -> tuple[Read, Any]:

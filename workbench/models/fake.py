@@ -108,6 +108,9 @@ class FakeModel(TextModel):
     def _all_logits(self, ids: Sequence[int]) -> Floats:
         return np.stack([self._next(ids[: place + 1]) for place in range(len(ids))])
 
+    def _hidden(self, ids: Sequence[int]) -> Floats:
+        return np.eye(self.vocabulary_size)[list(ids)]
+
     def _begin(self, branch: Branch) -> tuple[tuple[list[float], list[bool]], tuple[int, ...]]:
         return self._read_one(branch, ()), branch.tokens
 

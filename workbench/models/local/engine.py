@@ -65,6 +65,13 @@ class Engine:
         logits: Floats = self.head(hidden).cpu().numpy()
         return logits
 
+    def hidden(self, ids: Sequence[int]) -> Floats:
+        """Return the last hidden states of one text: (tokens, hidden size)."""
+        chain = Branch(tuple(ids), tuple(range(-1, len(ids) - 1)), (), (), ())
+        states, _ = self.network.run(Layout((chain,), 0, self.network.device), None)
+        found: Floats = states.float().cpu().numpy()
+        return found
+
     def decoder(self, capacity: int, length: int) -> SlotDecoder | RowDecoder:
         """Return what continues prompts: ``capacity`` rows of at most ``length`` tokens together where the level allows."""
         if isinstance(self.network, RowNetwork):

@@ -121,6 +121,9 @@ class LocalModel(TextModel):
     def _all_logits(self, ids: Sequence[int]) -> Floats:
         return self._engine.all_logits(ids)
 
+    def _hidden(self, ids: Sequence[int]) -> Floats:
+        return self._engine.hidden(ids)
+
     def _begin(self, branch: Branch) -> tuple[Read, Any]:
         return self._engine.begin(branch)
 
