@@ -58,8 +58,28 @@ def test_an_unknown_set_is_answered_with_the_near_one() -> None:
         load_data("crowspairs")
 
 
-def test_the_names_are_those_that_can_be_loaded() -> None:
-    assert data_names() == ["crows-pairs", "occupations"]
+def test_every_name_has_a_card_with_a_licence_and_flaws() -> None:
+    for name in data_names():
+        card = card_of(name)
+        assert card.summary and card.source and card.licence, name
+        assert card.limits, name
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_a_set_without_parts_refuses_one(split: str) -> None:
+    with pytest.raises(InputError, match="has no splits"):
+        load_data("occupations", split=split)
+
+
+def test_an_unknown_part_is_answered_with_the_near_one() -> None:
+    with pytest.raises(InputError, match="Did you mean 'train'"):
+        load_data("occupations", split="trian")
+
+
+def test_a_file_takes_no_part(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text\nGood.\n")
+    with pytest.raises(InputError, match="split is for published sets"):
+        load_data(tmp_path / "rows.csv", split="train")
 
 
 def test_a_damaged_file_is_refused_by_name(empty_home: Path) -> None:
@@ -83,7 +103,7 @@ def test_the_occupations_are_shipped_and_have_their_digest() -> None:
 
 
 def test_the_card_file_of_the_occupations_says_what_the_card_says() -> None:
-    text = (published._SHIPPED / "occupations" / "card.md").read_text("utf-8")
+    text = (published.SHIPPED / "occupations" / "card.md").read_text("utf-8")
     card = card_of("occupations")
     assert all(part in text for part in (card.summary, card.source, *card.limits))
 
@@ -91,7 +111,7 @@ def test_the_card_file_of_the_occupations_says_what_the_card_says() -> None:
 def test_a_shipped_file_that_is_not_there_is_named_with_the_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(published, "_SHIPPED", tmp_path)
+    monkeypatch.setattr(published, "SHIPPED", tmp_path)
     with pytest.raises(ArtifactError, match="occupations.csv is missing.*make setup"):
         load_data("occupations")
 

@@ -18,7 +18,12 @@ __all__ = ["load_data"]
 
 
 def load_data(
-    name: str | os.PathLike[str], *, fields: Fields = None, on_error: str = "stop", duplicates: str = "refuse"
+    name: str | os.PathLike[str],
+    *,
+    split: str | None = None,
+    fields: Fields = None,
+    on_error: str = "stop",
+    duplicates: str = "refuse",
 ) -> "datasets.Dataset":
     """Return a published data set, digest-checked, or a file of your own, every row checked.
 
@@ -28,7 +33,12 @@ def load_data(
         ``"crows-pairs"``: 1,508 sentence pairs with columns ``item`` (0 to 1507, the file's
         order), ``group`` (bias type), ``direction`` (stereo, antistereo), ``more`` (the more
         stereotyping sentence) and ``less``. ``"occupations"``: 40 names of occupations with columns
-        ``item``, ``occupation`` and ``group``. Or the path of a file: JSONL, CSV, TSV, parquet.
+        ``item``, ``occupation`` and ``group``. All names: ``workbench.data.data_names()``; the columns of
+        each: ``workbench.data.card_of(name).details["Columns"]``. Or the path of a file: JSONL, CSV, TSV, parquet.
+    split : {"test", "train", "validation", "all"}, optional
+        For a published set of tasks: which part. Without it ``"test"``, what models are measured on;
+        ``"train"`` is a pool to take examples from, ``"validation"`` is for choosing settings. No text
+        stands in two parts, and the parts are the same on every machine: see the set's card.
     fields : list of str or dict, optional
         For a file: the fields that every row must have, with types where they matter, such as
         ``{"text": str, "score": float, "note": "str?"}``. Only these are read.
@@ -63,7 +73,9 @@ def load_data(
     if not is_path(name):
         if fields is not None or on_error != "stop" or duplicates != "refuse":
             raise InputError(f"{name!r} is a published set: fields, on_error and duplicates are for files of your own.")
-        return load_published(str(name))
+        return load_published(str(name), split)
+    if split is not None:
+        raise InputError(f"split is for published sets; {str(name)!r} is a file, which is read whole.")
     read = read_data(name, fields=fields, on_error=on_error, duplicates=duplicates)
     if read.defects:
         told = "\n".join(str(defect) for defect in read.defects[:SHOWN])

