@@ -10,6 +10,7 @@ from workbench.stats.families import CORRECTIONS, corrected, holm
 from workbench.stats.means import cluster_bootstrap, mean_interval
 from workbench.stats.pairing import Difference, difference, equivalence_p, mcnemar_p, paired
 from workbench.stats.reading import LEVEL, cannot_tell
+from workbench.stats.reliability import calibration_error, calibration_floor, reliability
 from workbench.stats.shares import binomial_p, detectable, share, wilson
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "LEVEL",
     "Difference",
     "binomial_p",
+    "calibration_error",
+    "calibration_floor",
     "cannot_tell",
     "cluster_bootstrap",
     "cluster_interval",
@@ -32,6 +35,7 @@ __all__ = [
     "mcnemar_p",
     "mean_interval",
     "paired",
+    "reliability",
     "share",
     "sign_flip_p",
     "wilson",
