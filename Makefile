@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with notebooks/sanitize.cfg --nbval-cell-timeout 300 -p no:randomly
 LIMIT ?=
 
-.PHONY: setup lab test test-fast test-slow test-notebooks check report rerun notebooks bench browser-test soak clean
+.PHONY: setup lab test test-fast test-slow test-notebooks check report rerun notebooks bench agreement browser-test soak clean
 
 setup: $(STAMPS)/files
 
@@ -74,6 +74,10 @@ $(STAMPS)/bench: $(STAMPS)/packages
 
 bench: setup $(STAMPS)/bench
 	$(VENV)-bench/bin/python tests/bench/run.py
+
+# Tasks of another harness, asked on both sides and compared item by item.
+agreement: setup $(STAMPS)/bench
+	$(VENV)-bench/bin/python tests/bench/agree.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench build dist *.egg-info screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -62,6 +62,22 @@ def few_shot(shots: int, labels: int, limit: int) -> Items:
     return [(context, f" {name}") for context in contexts for name in names]
 
 
+def sweep(limit: int) -> Items:
+    """Return what a few-shot task asks: 0 to 16 examples, five draws of them, two labels, so many items."""
+    draw = random.Random(5)
+
+    def row() -> dict[str, str]:
+        sentence = f"We went to the {draw.choice(PLACES)} on day {draw.randrange(10_000)}, and it was"
+        label, ends = draw.choice([("good", GOOD), ("bad", BAD)])
+        return {"text": f"{sentence} {draw.choice(ends)}.", "label": label}
+
+    task = wb.FewShot(
+        input="Text: {text}", output="Label: {label}", labels=["good", "bad"], examples=[row() for _ in range(40)]
+    )
+    asked = task.probe([row() for _ in range(limit)], shots=[0, 1, 2, 4, 8, 16], seeds=5).requests()[0]
+    return list(asked.items)
+
+
 def prompts(count: int) -> list[str]:
     """Return beginnings of stories of different lengths."""
     return [

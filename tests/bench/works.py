@@ -135,6 +135,15 @@ def prepared(
             )
             for shots, labels in ((16, 2), (16, 3), (16, 5), (32, 3))
         },
+        "sweep": lambda: scoring(
+            "few-shot sweep: 6 numbers of shots, 5 draws",
+            data.sweep(min(size, 100)),
+            2,
+            24,
+            only,
+            lm_eval,
+            {"exact": (5, 10)},
+        ),
         "many": lambda: completing(
             exact,
             generate,

@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
-NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "20_cost.ipynb"
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "12_cost.ipynb"
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
