@@ -237,5 +237,6 @@ def _tfidf(pool: Sequence[str], queries: Sequence[str]) -> tuple[Any, Any]:
     """Return both as TF-IDF vectors whose weights come from the examples alone."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b")
+    words = r"(?u)\b\w+\b"  # words of one letter too
+    vectorizer = TfidfVectorizer(token_pattern=words)
     return vectorizer.fit_transform(pool), vectorizer.transform(queries)

@@ -151,7 +151,9 @@ class FewShotProbe:
             for one in self.requests()
         ]
         return Cost(
-            *(sum(getattr(one, name) for one in found) for name in ("asked_tokens", "new_tokens", "drawn_tokens")),
+            sum(one.asked_tokens for one in found),
+            sum(one.new_tokens for one in found),
+            sum(one.drawn_tokens for one in found),
             sum(one.seconds for one in found),
         )
 

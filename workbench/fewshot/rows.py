@@ -163,7 +163,7 @@ def _table(
         data = data[names[0]]
     if hasattr(data, "to_dict") and hasattr(data, "columns"):  # a DataFrame
         data = data.to_dict("records")
-    if isinstance(data, Mapping) or isinstance(data, (str, bytes)) or not isinstance(data, Iterable):
+    if isinstance(data, (Mapping, str, bytes)) or not isinstance(data, Iterable):
         raise InputError(
             f"{split} rows: {type(data).__name__} is none of what is allowed: a datasets.Dataset or DatasetDict, a "
             "DataFrame, a list of dicts, the path of a CSV or JSONL file, or the name of a published set."
