@@ -193,6 +193,17 @@ def test_one_draw_of_clusters_has_the_standard_error_of_the_cluster_t() -> None:
     assert "example draws are not in it" in found.method
 
 
+def test_figures_without_any_draws_say_nothing_of_draws() -> None:
+    found = stats.item_share([1.0] * 30 + [0.0] * 10, measure="accuracy", group="all", neutral=0.5)
+    assert found.method == "Wilson 95 % over 40 items, exact binomial test"
+
+
+def test_figures_without_any_draws_are_those_of_one_draw() -> None:
+    values = np.random.default_rng(3).random(30)
+    found = stats.item_share(values, measure="accuracy", group="all", neutral=0.4)
+    assert (found.low, found.high, found.p) == (share(values, 0.4).low, share(values, 0.4).high, share(values, 0.4).p)
+
+
 def test_the_method_names_both_sources() -> None:
     table = planted(1, 100, 5, accuracy=0.6, items=1.0, draws=0.1)()
     assert share(table).method.startswith("t in Wilson's form 95 % over 100 items and 5 example draws, crossed")
@@ -289,6 +300,7 @@ def test_rows_that_one_of_two_settings_left_out_are_counted() -> None:
         (lambda: share(np.array([[1.0, 2.0]])), "outside 0 to 1"),
         (lambda: share(np.zeros((2, 2, 2))), "one row an item"),
         (lambda: share(np.zeros((2, 0))), "one column a draw"),
+        (lambda: stats.item_share(np.zeros((2, 2)), measure="m", group="g"), "flat list"),
         (lambda: share(np.array([np.inf, 0.0])), "infinite"),
         (lambda: share(np.zeros((3, 2)), None, [1, 2]), "3 items, 2 cluster names"),
         (lambda: share(np.zeros((3, 2)), 1.5), "neutral"),

@@ -5,7 +5,7 @@ imported on first use, because they take longer to import than the rest of the w
 """
 
 from workbench.stats.clustered import cluster_interval, cluster_t, clustered_share, sign_flip_p
-from workbench.stats.crossed import crossed_difference, crossed_share
+from workbench.stats.crossed import crossed_difference, crossed_share, item_share
 from workbench.stats.families import CORRECTIONS, corrected, holm
 from workbench.stats.means import cluster_bootstrap, mean_interval
 from workbench.stats.pairing import Difference, difference, equivalence_p, mcnemar_p, paired
@@ -32,6 +32,7 @@ __all__ = [
     "difference",
     "equivalence_p",
     "holm",
+    "item_share",
     "mcnemar_p",
     "mean_interval",
     "paired",

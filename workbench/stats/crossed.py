@@ -18,7 +18,7 @@ from workbench.stats.pairing import paired
 from workbench.stats.reading import LEVEL
 from workbench.stats.shares import binomial_p, wilson
 
-__all__ = ["crossed_difference", "crossed_share"]
+__all__ = ["crossed_difference", "crossed_share", "item_share"]
 
 _NOTHING = 1e-15  # below it, a variance is rounding
 _SOURCES = ("items", "example draws")
@@ -102,6 +102,42 @@ def crossed_share(
     return _share(rows[kept], _those(names, kept), asked)
 
 
+def item_share(
+    outcomes: ArrayLike,
+    *,
+    measure: str,
+    group: str,
+    neutral: float | None = None,
+    clusters: Sequence[Hashable] | None = None,
+    unit: str = "share",
+    unparsed: int = 0,
+) -> Estimate:
+    """Return the mean of outcomes from 0 to 1, one an item, where no examples were drawn.
+
+    Parameters
+    ----------
+    outcomes : list of float
+        NaN where an item has none.
+    measure, group, neutral, clusters, unit, unparsed
+        As in `crossed_share`, whose figures for one draw these are.
+
+    Returns
+    -------
+    Estimate
+        Items by themselves that are all right or wrong: Wilson's interval and the exact binomial test.
+
+    Examples
+    --------
+    >>> item_share([1, 0, 0.5, 1, 0.8, 1, 1, 0], measure="token F1", group="all")
+    token F1 (all): 0.662 [0.302, 0.899] share (n=8)
+    """
+    if np.ndim(outcomes) != 1:
+        raise InputError(f"Outcomes of shape {np.shape(outcomes)}: give a flat list, one an item.")
+    named = {"measure": measure, "group": group, "unit": unit}
+    sources = (_SOURCES[0], "")
+    return crossed_share(outcomes, neutral=neutral, clusters=clusters, sources=sources, unparsed=unparsed, **named)
+
+
 def crossed_difference(
     first: ArrayLike,
     second: ArrayLike,
@@ -148,7 +184,7 @@ def crossed_difference(
         raise InputError(f"{len(one)} and {len(two)} items: give both outcomes of the same items, in the same order.")
     if one.shape[1] == two.shape[1] == 1:
         found = paired(one[:, 0].tolist(), two[:, 0].tolist(), names, measure=measure, group=group)
-        return replace(found, method=f"{found.method}; {_alone(sources)}")
+        return replace(found, method=f"{found.method}{_alone(sources)}")
     if one.shape[1] != two.shape[1] and 1 not in (one.shape[1], two.shape[1]):
         raise InputError(
             f"{one.shape[1]} and {two.shape[1]} draws: give as many of both, paired, or one of either side."
@@ -221,7 +257,7 @@ def _share(rows: NDArray[np.float64], names: list[Hashable] | None, asked: _Aske
     if spread.variance < _NOTHING:
         return asked.made(value, None, n, method=f"no interval: {over}, all alike")
     drawn = f"{over} and {draws} {asked.sources[1]}, crossed" if draws > 1 else over
-    method = f"t in Wilson's form 95 % over {drawn}{'' if draws > 1 else f'; {_alone(asked.sources)}'}"
+    method = f"t in Wilson's form 95 % over {drawn}{'' if draws > 1 else _alone(asked.sources)}"
     return asked.made(value, _wilson_like(value, spread), n, method=method, p=_share_p(value, spread, asked.neutral))
 
 
@@ -229,13 +265,14 @@ def _counts(successes: int, units: int, n: int, over: str, draws: int, asked: _A
     """Return the share of units that are all yes or all no, each the same under every draw."""
     p = None if asked.neutral is None else binomial_p(successes, units, neutral=asked.neutral)
     test = "" if asked.neutral is None else ", exact binomial test"
-    drawn = f"the same under each of {draws} {asked.sources[1]}" if draws > 1 else _alone(asked.sources)
-    method = f"Wilson 95 % over {over}{test}; {drawn}"
+    drawn = f"; the same under each of {draws} {asked.sources[1]}" if draws > 1 else _alone(asked.sources)
+    method = f"Wilson 95 % over {over}{test}{drawn}"
     return asked.made(successes / units, wilson(successes, units), n, method=method, p=p)
 
 
 def _alone(sources: tuple[str, str]) -> str:
-    return f"one draw, so {sources[1]} are not in it"
+    """Return what a figure of one draw leaves out; nothing where there were no draws at all."""
+    return f"; one draw, so {sources[1]} are not in it" if sources[1] else ""
 
 
 def _difference(gaps: NDArray[np.float64], names: list[Hashable] | None, asked: _Asked) -> Estimate:
