@@ -1,0 +1,1 @@
+"""The measure ``calibration_error`` as a folder that `evaluate` loads by its path; README.md is its card."""
