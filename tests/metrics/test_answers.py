@@ -4,6 +4,7 @@
 ``compute_f1`` of transformers 4.57.1 (``data/metrics/squad_metrics.py``) gave for them; version 5 has them no more.
 """
 
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -59,3 +60,10 @@ def test_an_answer_of_no_words_equals_a_reference_of_no_words_only() -> None:
 def test_an_item_without_a_reference_is_refused(score: Callable[[str, list[str]], float]) -> None:
     with pytest.raises(InputError, match="at least one answer"):
         score("Thames", [])
+
+
+def test_no_folder_of_a_measure_hides_a_function_of_its_name() -> None:
+    for name in metrics.names():
+        importlib.import_module(f"workbench.metrics.ours.{name}.{name}")
+    assert callable(metrics.exact_match) and callable(metrics.token_f1)
+    assert not any((Path(metrics.__file__).parent / name).exists() for name in metrics.__all__)

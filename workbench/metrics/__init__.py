@@ -1,6 +1,6 @@
 """Measures in the form (predictions, references), as `evaluate` has them; they know of no model and no task.
 
-Each of ours is a folder that ``evaluate`` loads by its path without the network: ``NAME/NAME.py`` with
+Each of ours is a folder in ``ours`` that ``evaluate`` loads by its path without the network: ``NAME/NAME.py`` with
 the class, ``NAME/README.md`` with its card. ``evaluate`` is imported on first use, since it takes seconds.
 """
 

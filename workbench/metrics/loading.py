@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["combined", "load", "names", "path"]
 
-_ROOM = Path(__file__).parent
+_ROOM = Path(__file__).parent / "ours"
 _FORMS = (
     "Or give a folder of yours that holds NAME/NAME.py (such as './my_metric'), or an object with compute(). "
     "Nothing is fetched from the hub."
