@@ -14,7 +14,7 @@ from typing import Any
 from workbench.errors import InputError, near
 from workbench.records import Data, clean_text
 
-__all__ = ["Layout", "Part", "Rendered", "Template"]
+__all__ = ["Layout", "Part", "Rendered", "Template", "column"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Template:
     Parameters
     ----------
     text : str
-        The text; a gap is a name in braces, without dots, brackets or formats.
+        The text; a gap is the name of a column in braces, without a format.
     name : str
         What messages call it.
 
@@ -105,10 +105,10 @@ class Template:
         except ValueError as error:
             raise InputError(f"{self.name}={self.text!r}: {error}. Write {{{{ and }}}} for plain braces.") from None
         for _, gap, form, conversion in parsed:
-            if gap is not None and (not gap.isidentifier() or form or conversion):
+            if gap is not None and (not gap or gap != gap.strip() or form or conversion):
                 raise InputError(
-                    f"{self.name}={self.text!r}: {{{gap}}} is no name of a column. A gap is a name in braces, such as "
-                    "{text}; write {{ and }} for plain braces."
+                    f"{self.name}={self.text!r}: {{{gap}{conversion and '!'}{form and ':'}}} is no gap. A gap is the name of a "
+                    "column in braces and nothing else, such as {text}; write {{ and }} for plain braces."
                 )
         return tuple((plain, gap) for plain, gap, _, _ in parsed)
 
@@ -244,30 +244,40 @@ class Layout(Data):
         """Return the prompt made of examples and an input that were filled in before."""
         pieces: list[tuple[str, int | None, str]] = []
         if self.instruction:
-            pieces.append(("instruction", None, self.instruction))
-        pieces += [("example", place, block) for place, block in enumerate(blocks)]
-        query = asked + self.joint + self.cue
-        kept = query.rstrip(" ")
-        pieces.append(("query", None, kept))
-        parts, text = [], ""
+            pieces += [("instruction", None, self.instruction), ("separator", None, self.separator)]
+        for place, block in enumerate(blocks):
+            pieces += [("example", place, block), ("separator", None, self.separator)]
+        pieces.append(("query", None, asked + self.joint + self.cue))
+        whole = "".join(piece for _, _, piece in pieces)
+        text = whole.rstrip(" ")
+        parts, start = [], 0
         for kind, index, piece in pieces:
-            if text:
-                parts.append(Part("separator", len(text), len(text) + len(self.separator)))
-                text += self.separator
-            parts.append(Part(kind, len(text), len(text) + len(piece), index))
-            text += piece
-        return Rendered(text, tuple(part for part in parts if part.end > part.start), query[len(kept) :])
+            end = min(start + len(piece), len(text))
+            if end > start:
+                parts.append(Part(kind, start, end, index))
+            start = end
+        return Rendered(text, tuple(parts), whole[len(text) :])
+
+
+def column(values: Mapping[str, Any], name: str, where: str, wanted: str) -> Any:
+    """Return a row's value in a column.
+
+    Raises
+    ------
+    InputError
+        For a row without the column: ``where`` says which row, ``wanted`` who needs it; near names are offered.
+    """
+    if name in values:
+        return values[name]
+    known = [str(one) for one in values]
+    hits = near(name, known)
+    meant = f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
+    has = f"It has: {', '.join(known)}" if known else "It has none"
+    raise InputError(f"{where[:1].upper()}{where[1:]} has no column {name!r}, which {wanted} names.{meant} {has}.")
 
 
 def _value(values: Mapping[str, Any], gap: str, template: str, where: str) -> str:
-    if gap not in values:
-        hits = near(gap, map(str, values))
-        meant = f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
-        raise InputError(
-            f"{where.capitalize()} has no column {gap!r}, which {template} names.{meant} "
-            f"It has: {', '.join(map(str, values))}."
-        )
-    value = values[gap]
+    value = column(values, gap, where, template)
     if isinstance(value, str):
         return clean_text(value, f"Column {gap!r} of {where}")
     if value is None or (isinstance(value, float) and math.isnan(value)):

@@ -1,7 +1,7 @@
 """Which examples stand in a prompt, and in which order; every choice is recorded by item and never depends on the machine.
 
-Draws come from SHA-256 of seed, draw and item, so that the same seed gives the same examples everywhere. The draws of
-several numbers of shots are nested: four shots are the first four of sixteen.
+Draws come from SHA-256 of seed, draw and item, so that the same seed gives the same examples everywhere, in whatever
+order the examples are given. The draws of several numbers of shots are nested: four shots are the first four of sixteen.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any
 from workbench.errors import InputError, unknown_name
 from workbench.fewshot.rows import Row
 
-__all__ = ["STRATEGIES", "Chosen", "choose", "orders_of", "stable_order"]
+__all__ = ["ONE_DRAW", "STRATEGIES", "Chosen", "choose", "orders_of", "stable_order"]
 
 STRATEGIES = {
     "first": "the first ones of the examples as given",
@@ -27,7 +27,11 @@ STRATEGIES = {
 }
 """The ways of choosing, in words."""
 
+ONE_DRAW = ("first", "nearest-tfidf", "nearest-hidden")
+"""The ways that can choose only once."""
+
 Embed = Callable[[Sequence[str]], Any]
+_BLOCK = 256  # queries compared at once
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ def choose(
     Raises
     ------
     InputError
-        For an unknown way or item, fewer examples than shots, or several draws of a way that has only one.
+        For an unknown way or item, fewer examples than shots, several draws of a way that has only one, or too few
+        examples of a label for ``"balanced"``.
     """
     if not isinstance(how, str):
         return _picked(pool, list(how), shots, draws)
@@ -107,19 +112,21 @@ def choose(
         raise InputError(
             f"{shots} shots were asked for, and there are {len(pool)} examples. Give at most {len(pool)} shots."
         )
-    if how in ("first", "nearest-tfidf", "nearest-hidden") and draws > 1:
+    if how in ONE_DRAW and draws > 1:
         raise InputError(
             f"choose={how!r} has one draw only, and seeds={draws} was given. Give seeds=1, or another way."
         )
-    if how == "first":
-        return Chosen(how, (tuple(row.item for row in pool[:shots]),), {})
-    if how == "random":
-        return Chosen(how, tuple(_drawn(pool, shots, seed, draw) for draw in range(draws)), {})
+    if how == "first" or not shots:
+        return Chosen(how, (tuple(row.item for row in pool[:shots]),) * draws, {})
     if how == "balanced":
         return Chosen(how, tuple(_balanced(pool, shots, seed, draw) for draw in range(draws)), {})
+    names = [row.item for row in pool]
+    names = [names[place] for place in stable_order(names, "pool")]
+    if how == "random":
+        return Chosen(how, tuple(_drawn(names, shots, seed, draw) for draw in range(draws)), {})
     if how == "random-per-item":
         own = {
-            (draw, place): _drawn(pool, shots, seed, draw, query)
+            (draw, place): _drawn(names, shots, seed, draw, query)
             for draw in range(draws)
             for place, query in enumerate(queries)
         }
@@ -153,23 +160,22 @@ def orders_of(count: int, orders: int | str, seed: int, draw: int) -> list[tuple
             "orders=24, or at most 4 shots."
         )
     first = tuple(range(count))
-    wanted = factorial(count) if orders == "all" else min(int(orders), factorial(count))
+    every = factorial(count)
+    wanted = every if orders == "all" else min(int(orders), every)
     if count <= 4:
-        every = [order for order in permutations(first) if order != first]
-        return [first, *sorted(every, key=lambda order: _hash(seed, draw, "order", order))[: wanted - 1]]
-    found = [first]
+        others = [order for order in permutations(first) if order != first]
+        return [first, *sorted(others, key=lambda order: _hash(seed, draw, "order", order))[: wanted - 1]]
+    found = {first: None}  # in the order in which they were drawn
     attempt = 0
     while len(found) < wanted:
-        order = tuple(sorted(first, key=lambda place: _hash(seed, draw, "order", attempt, place)))
+        found.setdefault(tuple(sorted(first, key=lambda at: _hash(seed, draw, "order", attempt, at))))
         attempt += 1
-        if order not in found:
-            found.append(order)
-    return found
+    return list(found)
 
 
 def stable_order(names: Sequence[str | int], *salt: object) -> list[int]:
-    """Return places in an order that looks random and is the same on every machine."""
-    return sorted(range(len(names)), key=lambda place: _hash(*salt, names[place]))
+    """Return places in an order that looks random and is the same on every machine; 3 and ``"3"`` count as one name."""
+    return sorted(range(len(names)), key=lambda place: _hash(*salt, str(names[place])))
 
 
 def _hash(*parts: object) -> bytes:
@@ -177,32 +183,50 @@ def _hash(*parts: object) -> bytes:
 
 
 def _picked(pool: Sequence[Row], items: list[str | int], shots: int, draws: int) -> Chosen:
-    known = {row.item for row in pool}
+    known = {str(row.item): row.item for row in pool}
     for item in items:
-        if item not in known:
-            raise unknown_name("example", item, map(str, known))
-    if len(set(items)) < len(items):
-        raise InputError(f"choose={items!r} names an item twice.")
-    if shots > len(items):
+        if str(item) not in known:
+            raise unknown_name("example", item, known)
+    found = tuple(known[str(item)] for item in items)
+    if len(set(found)) < len(found):
+        raise InputError(f"choose={items!r} names an item twice. Name each once.")
+    if shots > len(found):
         raise InputError(
-            f"{shots} shots were asked for, and choose names {len(items)} items. Give at most {len(items)} shots."
+            f"{shots} shots were asked for, and choose names {len(found)} items. Give at most {len(found)} shots."
         )
     if draws > 1:
         raise InputError(f"Picked examples have one draw only, and seeds={draws} was given. Give seeds=1.")
-    return Chosen("picked", (tuple(items),), {})
+    return Chosen("picked", (found,), {})
 
 
-def _drawn(pool: Sequence[Row], shots: int, *salt: object) -> tuple[str | int, ...]:
-    names = [row.item for row in pool]
-    return tuple(names[place] for place in stable_order(names, *salt)[:shots])
+def _drawn(names: Sequence[str | int], shots: int, *salt: object) -> tuple[str | int, ...]:
+    """Return so many names without repetition: the first steps of a shuffle, each from a hash of its own."""
+    moved: dict[int, int] = {}
+    found = []
+    for step in range(shots):
+        at = step + int.from_bytes(_hash(*salt, step)) % (len(names) - step)
+        found.append(names[moved.get(at, at)])
+        moved[at] = moved.get(step, step)
+    return tuple(found)
 
 
 def _balanced(pool: Sequence[Row], shots: int, seed: int, draw: int) -> tuple[str | int, ...]:
     """Return items whose labels take turns, in a drawn order of labels."""
     order = stable_order([row.item for row in pool], seed, draw)
-    queues: dict[str, list[str | int]] = {}
+    queues: dict[str, list[str | int]] = {label: [] for label in pool[0].options}
+    if not queues or any(row.options != pool[0].options for row in pool):
+        raise InputError(
+            'choose="balanced" lets labels take turns, and the examples have no labels that all share. Give another way, '
+            'such as choose="random".'
+        )
     for place in order:
-        queues.setdefault(pool[place].answers[0], []).append(pool[place].item)
+        queues[pool[place].answers[0]].append(pool[place].item)
+    least, each = min(queues, key=lambda label: len(queues[label])), shots // len(queues)
+    if len(queues[least]) < each:
+        raise InputError(
+            f'choose="balanced" needs {each} examples of each label for {shots} shots, and {least!r} has '
+            f"{len(queues[least])}. Give at most {(len(queues[least]) + 1) * len(queues) - 1} shots, or more examples."
+        )
     labels = sorted(queues, key=lambda label: _hash(seed, draw, "label", label))
     found: list[str | int] = []
     while len(found) < shots:
@@ -218,6 +242,8 @@ def _nearest(
     import numpy as np
     from sklearn.metrics.pairwise import cosine_similarity
 
+    names = [row.item for row in pool]
+    pool = [pool[place] for place in stable_order(names, "pool")]  # decides between equally near ones
     texts = [row.asked for row in pool]
     if how == "nearest-tfidf":
         ours, theirs = _tfidf(texts, queries)
@@ -228,9 +254,13 @@ def _nearest(
         )
     else:
         ours, theirs = embed(texts), embed(queries)
-    likeness = np.round(cosine_similarity(theirs, ours), 6)  # (queries, pool); a last digit never decides
-    places = np.argsort(-likeness, axis=1, kind="stable")[:, :shots]
-    return {(0, place): tuple(pool[at].item for at in row) for place, row in enumerate(places.tolist())}
+    found = {}
+    for begin in range(0, len(queries), _BLOCK):
+        likeness = np.round(cosine_similarity(theirs[begin : begin + _BLOCK], ours), 6)  # (queries, pool)
+        places = np.argsort(-likeness, axis=1, kind="stable")[:, :shots]  # rounded: a last digit never decides
+        for place, row in enumerate(places.tolist(), begin):
+            found[0, place] = tuple(pool[at].item for at in row)
+    return found
 
 
 def _tfidf(pool: Sequence[str], queries: Sequence[str]) -> tuple[Any, Any]:
@@ -238,5 +268,11 @@ def _tfidf(pool: Sequence[str], queries: Sequence[str]) -> tuple[Any, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     words = r"(?u)\b\w+\b"  # words of one letter too
-    vectorizer = TfidfVectorizer(token_pattern=words)
-    return vectorizer.fit_transform(pool), vectorizer.transform(queries)
+    vectorizer: Any = TfidfVectorizer(token_pattern=words)
+    try:
+        ours = vectorizer.fit_transform(pool)
+    except ValueError:
+        raise InputError(
+            'choose="nearest-tfidf" compares words, and no example holds one. Give another way, such as choose="random".'
+        ) from None
+    return ours, vectorizer.transform(queries)

@@ -1,20 +1,21 @@
 """What a few-shot measurement varies: shots, draws of examples, orders, wording; it asks and chooses nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import numbers
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import factorial
 from typing import Any
 
 from workbench.errors import InputError, unknown_name
-from workbench.fewshot.choosing import STRATEGIES
+from workbench.fewshot.choosing import ONE_DRAW, STRATEGIES
+from workbench.fewshot.sources import plain
 from workbench.records import Data, clean_text
 
-__all__ = ["AS_WRITTEN", "CHANGEABLE", "Arm", "Design"]
+__all__ = ["AS_WRITTEN", "CHANGEABLE", "Arm", "Design", "usual_seeds", "usual_shots", "whole"]
 
 AS_WRITTEN = "as written"
 CHANGEABLE = ("instruction", "input", "output", "separator", "joint")
 USUAL_SHOTS = (0, 1, 2, 4, 8, 16)
-ONE_DRAW = ("first", "nearest-tfidf", "nearest-hidden")
 
 
 @dataclass(frozen=True)
@@ -72,18 +73,20 @@ class Design(Data):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shots", _shots(self.shots))
-        if not isinstance(self.choose, str):
-            object.__setattr__(self, "choose", tuple(self.choose))
-        elif self.choose not in STRATEGIES:
-            raise unknown_name(
-                "way of choosing examples", self.choose, STRATEGIES, "Or give the items: choose=[3, 17]."
+        object.__setattr__(self, "choose", _way(self.choose))
+        object.__setattr__(self, "seeds", whole("seeds", self.seeds, 1))
+        object.__setattr__(self, "seed", whole("seed", self.seed, 0))
+        if self.orders != "all":
+            hint = 'Or give "all", for at most 4 shots.'
+            object.__setattr__(self, "orders", whole("orders", self.orders, 1, hint))
+        elif max(self.shots) > 4:
+            raise InputError(
+                f'orders="all" of {max(self.shots)} examples would be {factorial(max(self.shots)):,} prompts a query. Give '
+                "shots up to 4, or a number of orders, such as orders=24."
             )
-        for name in ("seeds", "seed"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < (1 if name == "seeds" else 0):
-                raise InputError(f"{name}={value!r}: give a whole number from {1 if name == 'seeds' else 0} up.")
-        if self.orders != "all" and (isinstance(self.orders, (bool, str)) or int(self.orders) < 1):
-            raise InputError(f'orders={self.orders!r}: give a whole number from 1 up, or "all" (at most 4 shots).')
+        if self.calibrate not in (True, False):
+            raise InputError(f"calibrate={self.calibrate!r}: give True or False.")
+        object.__setattr__(self, "calibrate", bool(self.calibrate))
         object.__setattr__(self, "variants", _variants(self.variants))
 
     def arms(self) -> Iterator[Arm]:
@@ -110,29 +113,64 @@ def usual_seeds(choose: Any) -> int:
     return 1 if not isinstance(choose, str) or choose in ONE_DRAW else 5
 
 
+def whole(name: str, value: Any, least: int, hint: str = "") -> int:
+    """Return a whole number from ``least`` up, numpy's too, or say what to give.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or int(value) < least:
+        raise InputError(f"{name}={value!r}: give a whole number from {least} up. {hint}".rstrip())
+    return int(value)
+
+
+def _way(choose: Any) -> str | tuple[str | int, ...]:
+    """Return the name of a way of choosing, or the items that were picked."""
+    remedy = "Or give the items, such as choose=[3, 17]."
+    if isinstance(choose, (str, bytes, Mapping)) or not isinstance(choose, Iterable):
+        if choose not in STRATEGIES:
+            raise unknown_name("way of choosing examples", choose, STRATEGIES, remedy)
+        return str(choose)
+    items = tuple(plain(item) for item in choose)
+    for item in items:
+        if isinstance(item, bool) or not isinstance(item, (str, int)):
+            raise InputError(f"choose: {item!r} is no item of an example. Give items, such as choose=[3, 17].")
+    return items
+
+
 def _shots(shots: Any) -> tuple[int, ...]:
-    values = [shots] if isinstance(shots, int) and not isinstance(shots, bool) else shots
-    if isinstance(values, (str, bytes)) or not isinstance(values, Sequence) or not values:
+    values = [shots] if isinstance(shots, numbers.Number) else shots
+    given = [] if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable) else list(values)
+    if not given:
         raise InputError(f"shots={shots!r}: give a number of examples, or several, such as shots=[0, 1, 2, 4].")
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise InputError(f"shots={shots!r}: {value!r} is no whole number from 0 up.")
-    if len(set(values)) < len(values):
+    counts = [whole("shots", value, 0) for value in given]
+    if len(set(counts)) < len(counts):
         raise InputError(f"shots={shots!r} names a number twice.")
-    return tuple(sorted(values))
+    return tuple(sorted(counts))
 
 
-def _variants(variants: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+def _variants(variants: Any) -> dict[str, dict[str, str]]:
+    """Return the wordings by name, in the order of their names, which survives any file."""
+    example = 'such as variants={"bare": {"instruction": ""}}'
+    if not isinstance(variants, Mapping):
+        raise InputError(
+            f"variants={variants!r:.120}: give a dict of names of your own with what each changes, {example}."
+        )
     checked = {}
-    for name, changes in variants.items():
-        if name == AS_WRITTEN or not isinstance(changes, Mapping) or not changes:
+    for name, changes in sorted(variants.items(), key=lambda pair: str(pair[0])):
+        clean_text(name, "The name of a variant")
+        if name == AS_WRITTEN or not name.strip():
             raise InputError(
-                f"variants={dict(variants)!r:.120}: give names of your own with what each changes, such as "
-                '{"bare": {"instruction": ""}}.'
+                f"variants: {name!r} cannot be the name of one: {AS_WRITTEN!r} is the task's own wording. Give another name, "
+                f"{example}."
             )
+        if not isinstance(changes, Mapping) or not changes:
+            raise InputError(f"Variant {name!r} is {changes!r:.80}: give what it changes, {example}.")
         for part, text in changes.items():
             if part not in CHANGEABLE:
                 raise unknown_name(f"part of the layout in variant {name!r}", part, CHANGEABLE)
             clean_text(text, f"{part} of variant {name!r}")
-        checked[str(name)] = dict(changes)
+        checked[name] = {part: changes[part] for part in CHANGEABLE if part in changes}
     return checked

@@ -1,5 +1,6 @@
 """A model's answer to one query of a task; what is measured over many is the probe's."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from workbench.asking import ask
 from workbench.errors import InputError
 from workbench.fewshot.likelihood import CONTENT_FREE, calibrated, content_free, probabilities
-from workbench.fewshot.rows import read_rows
+from workbench.fewshot.rows import read_row
 from workbench.layouts import Rendered
 from workbench.markup import element, table
 from workbench.records import Choice, Completing, Data, Model, Score, Scoring, Settings
@@ -28,7 +29,7 @@ class Prediction(Data):
         The text that was sent.
     text : str
         The answer: the label or option with the highest log-probability, or what the model wrote. Empty where
-        several are exactly as likely.
+        several are exactly as likely, or the model gave no number for one of them.
     options : tuple of str
         What could be answered; empty where the answer was written.
     logprobs : tuple of float
@@ -72,26 +73,27 @@ def predict(
     task: "FewShot", model: Model, query: Mapping[str, Any], *, shots: int | None = None, calibrate: bool = False
 ) -> Prediction:
     """Return a model's answer to one query; see `FewShot.predict`."""
-    rendered = task.render(query, shots=shots)
-    row = read_rows([dict(query)], task.layout, task.kind, split="test", answered=False).rows[0]
-    blocks = [task.layout.block(example.values) for example in task.first(shots)]
-    texts = {used: task.layout.join(blocks[:used], row.asked).text for used in range(len(blocks) + 1)}
+    if calibrate and not task.kind.labels:
+        raise InputError("calibrate=True needs labels that are the same for every query. Leave it out for this task.")
+    row = read_row(query, "the query", task.layout, task.kind, answered=False)
+    blocks = task.blocks(row, shots)
+    rendered = task.layout.join(blocks, row.asked)
+    longest = max((rendered.answer(option) for option in row.options), key=len, default="")
+    texts = {used: task.layout.join(blocks[:used], row.asked).text + longest for used in range(len(blocks) + 1)}
     task.check_fits(model, texts)
     if not row.options:
         written = ask(model, Completing((rendered.text,), cast(Settings, task.settings)))[0]
         return Prediction(rendered, cast(Sequence[Choice], written)[0].text.strip())
     logprobs = _scored(model, rendered, row.options)
-    found = probabilities(logprobs)
+    found = tuple(probabilities(logprobs).tolist())
     best = [option for option, logprob in zip(row.options, logprobs, strict=True) if logprob == max(logprobs)]
+    text = best[0] if len(best) == 1 and not any(map(math.isnan, logprobs)) else ""
     other = None
     if calibrate:
-        if not task.kind.labels:
-            raise InputError("calibrate=True needs labels that are the same for every query.")
-        bare = [task.layout.join(blocks, asked_without(task, text)) for text in CONTENT_FREE]
+        bare = [task.layout.join(blocks, asked_without(task, one)) for one in CONTENT_FREE]
         without = content_free([_scored(model, one, row.options) for one in bare])
         other = tuple(calibrated(found, without).tolist())
-    text = best[0] if len(best) == 1 else ""
-    return Prediction(rendered, text, row.options, tuple(logprobs), tuple(found.tolist()), other)
+    return Prediction(rendered, text, row.options, tuple(logprobs), found, other)
 
 
 def asked_without(task: "FewShot", text: str) -> str:

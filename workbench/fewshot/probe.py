@@ -1,28 +1,27 @@
 """A task with its data as a probe: what a model is asked under every setting; the figures are its result's."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from workbench.asking import about, asked, check_answers
 from workbench.canonical import digest
 from workbench.data import data_digests
 from workbench.errors import InputError, unknown_name
-from workbench.fewshot.choosing import Chosen
-from workbench.fewshot.design import AS_WRITTEN, Arm, Design
-from workbench.fewshot.likelihood import CONTENT_FREE
-from workbench.fewshot.predicting import asked_without
-from workbench.fewshot.rows import Row, Rows
-from workbench.fewshot.tables import Asking, answer_table, option_table
-from workbench.fewshot.task import FewShot, plain_row
-from workbench.layouts import Rendered
+from workbench.fewshot.askings import Askings, without_content
+from workbench.fewshot.choosing import Chosen, choose
+from workbench.fewshot.design import Design
+from workbench.fewshot.rows import Rows, check_apart, plain_row, read_rows, spread
+from workbench.fewshot.tables import answer_table, option_table
+from workbench.fewshot.task import FewShot
 from workbench.records import Answer, Card, Completing, Cost, Measure, Model, Request, Scoring, Settings, card_from
 
 if TYPE_CHECKING:
     from workbench.fewshot.result import FewShotResult
 
-__all__ = ["FewShotProbe", "few_shot"]
+__all__ = ["FewShotProbe", "few_shot", "probe_of"]
 
 GROUPINGS = ("group", "shots", "draw", "order", "variant")
 
@@ -51,8 +50,12 @@ class FewShotProbe:
     design: Design
     chosen: Chosen
     scale: str = field(default="one-sided", init=False)
-    samples: bool = field(default=False, init=False)
     groupings: tuple[str, ...] = field(default=GROUPINGS, init=False)
+    askings: Askings = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        askings = Askings(self.task, self.test, self.dev, self.design, self.chosen)
+        object.__setattr__(self, "askings", askings)
 
     @property
     def name(self) -> str:
@@ -64,6 +67,11 @@ class FewShotProbe:
         """The card of the data that is measured on."""
         summary = f"{len(self.test)} rows of the researcher's own."
         return self.test.card or card_from(self.task.card, name=self.name, summary=summary)
+
+    @property
+    def samples(self) -> bool:
+        """Whether answers are drawn by chance: written ones at a temperature above 0."""
+        return self.task.kind.name == "generation" and cast(Settings, self.task.settings).temperature > 0
 
     @property
     def neutral(self) -> float | None:
@@ -82,24 +90,9 @@ class FewShotProbe:
         """Return what a model is asked: under every setting, every item, with every answer that it may give.
 
         A task with labels or options: the answers after their prompts; the same answers after the cue alone; and, for
-        calibration, the labels after prompts without content. Else: the prompts to be continued.
+        calibration, the labels after prompts without content. Else, for each wording, the prompts to be continued.
         """
-        if self.task.kind.name == "generation":
-            prompts = tuple(one.prompt.text for one in self._askings)
-            return [Completing(prompts, cast(Settings, self.task.settings))]
-        items = tuple(
-            (one.prompt.text, one.prompt.answer(option)) for one in self._askings for option in one.row.options
-        )
-        asked_for: list[Request] = [Scoring(items), Scoring(tuple(self._alone))]
-        if self.design.calibrate:
-            bare = (
-                (prompt.text, prompt.answer(label))
-                for prompts in self._bare.values()
-                for prompt in prompts
-                for label in self.task.labels
-            )
-            asked_for.append(Scoring(tuple(bare)))
-        return asked_for
+        return list(self._requests)
 
     def result(self, model: Mapping[str, str], answers: Sequence[Sequence[Answer]]) -> "FewShotResult":
         """Return the result that these answers make; no model is needed.
@@ -115,11 +108,12 @@ class FewShotProbe:
 
         check_answers(self.name, self.requests(), answers)
         if self.task.kind.name == "generation":
-            table = answer_table(self._askings, cast(Any, answers[0]))
+            table = answer_table(self.askings.all, cast(Any, list(chain(*answers))))
         else:
-            alone = dict(zip(self._alone, cast(Any, answers[1]), strict=True))
-            bare = list(cast(Any, answers[2])) if self.design.calibrate else []
-            table = option_table(self._askings, cast(Any, answers[0]), alone, self._without(bare))
+            alone = dict(zip(self.askings.alone, cast(Any, answers[1]), strict=True))
+            bare = answers[2] if self.design.calibrate else ()
+            without = without_content(self.askings.bare, bare, len(self.task.labels))
+            table = option_table(self.askings.all, cast(Any, answers[0]), alone, without)
         return FewShotResult(
             self.name,
             dict(model),
@@ -158,25 +152,29 @@ class FewShotProbe:
         )
 
     def check_fits(self, model: Model) -> None:
-        """Raise if a prompt exceeds the model's context; the message says how many shots still fit."""
-        longest: dict[int, str] = {}
-        for one in self._askings:
-            text = one.prompt.text + max((one.prompt.answer(option) for option in one.row.options), key=len, default="")
-            if len(text) > len(longest.get(one.arm.shots, "")):
-                longest[one.arm.shots] = text
-        self.task.check_fits(model, longest)
+        """Raise if a prompt exceeds the model's context; the message says how many shots still fit.
+
+        Raises
+        ------
+        ContextError
+        """
+        for prompts in self.askings.longest():
+            self.task.check_fits(model, prompts)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what makes this probe again: ``workbench.probes.from_dict`` takes it."""
-        plain: dict[str, Any] = {"kind": "few_shot", "task": self.task.to_dict(), "design": self.design.to_dict()}
+        """Return what makes this probe again: ``workbench.probes.from_dict`` takes it.
+
+        Rows of your own stand in it; of a published set its name, and how many of its rows.
+        """
+        values: dict[str, Any] = {"kind": "few_shot", "task": self.task.to_dict(), "design": self.design.to_dict()}
         for split, rows in (("test", self.test), ("dev", self.dev)):
             if rows is not None:
-                plain[split] = [plain_row(row, self.task.kind, self.task.layout.answer_field) for row in rows.rows]
-        if self.test.card is not None:
-            plain["card"] = self.test.card.to_dict()
+                values[split] = rows.source or self._plain(rows)
+        if self.test.limit is not None and self.test.source:
+            values["limit"] = self.test.limit
         if self.design.choose == "nearest-hidden":
-            plain["chosen"] = self.chosen.to_dict()
-        return plain
+            values["chosen"] = self.chosen.to_dict()
+        return values
 
     def digests(self) -> dict[str, dict[str, str]]:
         """Return ``{data set: {file: SHA-256}}``: of a published set its files, else of the rows."""
@@ -185,8 +183,7 @@ class FewShotProbe:
             if rows is not None and rows.source:
                 found[rows.source] = data_digests(rows.source)
             elif rows is not None and rows.rows:
-                plain = [plain_row(row, self.task.kind, self.task.layout.answer_field) for row in rows.rows]
-                found[f"{self.name}, {split}"] = {"rows": digest(plain)}
+                found[f"{self.name}, {split}"] = {"rows": digest(self._plain(rows))}
         return found
 
     def examples(self) -> list[dict[str, Any]]:
@@ -195,9 +192,9 @@ class FewShotProbe:
             return [
                 {"draw": draw, "query": None, "examples": list(items)} for draw, items in enumerate(self.chosen.shared)
             ]
-        rows = self._queries
+        queries = self.askings.queries
         return [
-            {"draw": draw, "query": rows[place][1].item, "examples": list(items)}
+            {"draw": draw, "query": queries[place][1].item, "examples": list(items)}
             for (draw, place), items in self.chosen.own.items()
         ]
 
@@ -208,78 +205,24 @@ class FewShotProbe:
         )
 
     @cached_property
-    def _queries(self) -> list[tuple[str, Row]]:
-        """Split and row of every query, in the order of `Chosen`: the dev rows stand before the test rows."""
-        dev = [("dev", row) for row in (self.dev.rows if self.dev else ())]
-        return [*dev, *(("test", row) for row in self.test.rows)]
-
-    @cached_property
-    def _variants(self) -> dict[str, FewShot]:
-        changed = {name: self.task.changed(**changes) for name, changes in self.design.variants.items()}
-        return {AS_WRITTEN: self.task, **changed}
-
-    @cached_property
-    def _askings(self) -> list[Asking]:
-        return [
-            Asking(split, row, arm, prompt, self._variants[arm.variant].layout.cue.rstrip(" "))
-            for arm in self.design.arms()
-            for split, row, prompt in self._prompts(arm)
-        ]
-
-    def _prompts(self, arm: Arm) -> Iterator[tuple[str, Row, Rendered]]:
-        task = self._variants[arm.variant]
-        for place, (split, row) in enumerate(self._queries):
-            yield split, row, task.layout.join(self._blocks(arm, place), task.layout.asked(row.values))
-
-    def _blocks(self, arm: Arm, place: int) -> list[str]:
-        """Return the examples before one query under one setting, each as it stands in the prompt."""
-        from workbench.fewshot.choosing import orders_of
-
-        blocks = self._example_blocks[arm.variant]
-        items = self.chosen.items(arm.draw, place, arm.shots)
-        orders = self._orders.get((arm.shots, arm.draw))
-        if orders is None:
-            orders = orders_of(arm.shots, self.design.orders, self.design.seed, arm.draw)
-            self._orders[arm.shots, arm.draw] = orders
-        return [blocks[items[at]] for at in orders[arm.order]]
-
-    @cached_property
-    def _orders(self) -> dict[tuple[int, int], list[tuple[int, ...]]]:
-        return {}
-
-    @cached_property
-    def _example_blocks(self) -> dict[str, dict[str | int, str]]:
-        return {
-            name: {row.item: task.layout.block(row.values, f"example {row.item}") for row in task.pool}
-            for name, task in self._variants.items()
-        }
-
-    @cached_property
-    def _alone(self) -> list[tuple[str, str]]:
-        """Every answer after the cue of its wording alone, each once."""
-        pairs = {}
-        for one in self._askings:
-            pairs.update(dict.fromkeys((one.cue, one.prompt.answer(option)) for option in one.row.options))
-        return list(pairs)
-
-    @cached_property
-    def _bare(self) -> dict[tuple[Arm, int], list[Rendered]]:
-        """The prompts without content: one set a setting, or one a setting and query where examples differ by query."""
-        found = {}
-        for arm in self.design.arms():
-            task = self._variants[arm.variant]
-            for place in range(1 if self.chosen.shared or not arm.shots else len(self._queries)):
-                blocks = self._blocks(arm, place)
-                found[arm, place] = [task.layout.join(blocks, asked_without(task, text)) for text in CONTENT_FREE]
+    def _requests(self) -> list[Request]:
+        askings = self.askings
+        if self.task.kind.name == "generation":
+            wordings = groupby(askings.all, key=lambda one: one.arm.variant)
+            return [
+                Completing(tuple(one.prompt.text for one in own), cast(Settings, askings.variants[name].settings))
+                for name, own in wordings
+            ]
+        items = ((one.prompt.text, one.prompt.answer(option)) for one in askings.all for option in one.row.options)
+        found: list[Request] = [Scoring(tuple(items)), Scoring(tuple(askings.alone))]
+        if self.design.calibrate:
+            prompts = chain(*askings.bare.values())
+            bare = ((prompt.text, prompt.answer(label)) for prompt in prompts for label in self.task.labels)
+            found.append(Scoring(tuple(bare)))
         return found
 
-    def _without(self, scores: list[Any]) -> dict[tuple[Arm, int], list[list[float]]]:
-        """Return, for each set of prompts without content, log-probabilities (inputs, labels)."""
-        found, labels = {}, len(self.task.labels)
-        taken = iter(scores)
-        for key in self._bare if self.design.calibrate else ():
-            found[key] = [[next(taken).logprob for _ in range(labels)] for _ in CONTENT_FREE]
-        return found
+    def _plain(self, rows: Rows) -> list[dict[str, Any]]:
+        return [plain_row(row, self.task.kind, self.task.layout.answer_field) for row in rows.rows]
 
     def _settings(self) -> dict[str, Any]:
         asked_once = {row.asked for row in self.test.rows}
@@ -290,7 +233,32 @@ class FewShotProbe:
             "dev_items": len(self.dev) if self.dev else 0,
             "examples": len(self.task.pool),
             "repeated_items": len(self.test) - len(asked_once),
+            "notes": list(self.task.notes),
         }
+
+
+def probe_of(
+    task: FewShot, data: Any, design: Design, *, dev: Any = None, limit: int | None = None, model: Model | None = None
+) -> FewShotProbe:
+    """Return the probe of a task, its data and a design, all checked; see `FewShot.probe`."""
+    if design.calibrate and not task.kind.labels:
+        raise InputError(
+            "calibrate=True needs labels that are the same for every item. For options of each item's own, the figure minus "
+            "the unconditional log-probability is in result.robustness()."
+        )
+    test = spread(read_rows(data, task.layout, task.kind, split="test"), limit)
+    tuned = None if dev is None else read_rows(dev, task.layout, task.kind, split="dev")
+    check_apart(task.pool, {"test": test.rows} | ({"dev": tuned.rows} if tuned else {}))
+    chosen = choose(
+        task.pool,
+        [row.asked for row in (*(tuned.rows if tuned else ()), *test.rows)],
+        design.choose,
+        shots=max(design.shots),
+        draws=design.seeds,
+        seed=design.seed,
+        embed=getattr(model, "embed", None),
+    )
+    return FewShotProbe(task, test, tuned, design, chosen)
 
 
 def few_shot(
@@ -299,6 +267,7 @@ def few_shot(
     test: Any,
     dev: Any = None,
     design: Mapping[str, Any] | Design | None = None,
+    limit: int | None = None,
     card: Card | Mapping[str, Any] | None = None,
     chosen: Mapping[str, Any] | None = None,
 ) -> FewShotProbe:
@@ -310,8 +279,10 @@ def few_shot(
     test, dev : as ``data`` of `FewShot.probe`
     design : dict
         Fields of `Design`.
+    limit : int, optional
+        Use so many rows of ``test``.
     card : Card, optional
-        Of the data.
+        Of the data, where the task has none.
     chosen : dict, optional
         Examples that were chosen with a model's help.
 
@@ -320,29 +291,23 @@ def few_shot(
     InputError
         For a field that there is not, or rows that do not fit.
     """
-    from dataclasses import fields, replace
-
     made = task if isinstance(task, FewShot) else FewShot(**_known(task, FewShot, "task"))
-    values = design.to_dict() if isinstance(design, Design) else _known(dict(design or {}), Design, "design")
+    known = design if isinstance(design, Design) else Design(**_known(design or {}, Design, "design"))
     if card is not None and made.card is None:
         made = made.changed(card=card)
-    names = [one.name for one in fields(Design)]
-    arguments = {name: values[name] for name in names if name in values}
     if chosen is None:
-        return made.probe(test, dev=dev, **arguments)
-    probe = made.probe(test, dev=dev, **{**arguments, "choose": "first", "seeds": 1})
+        return probe_of(made, test, known, dev=dev, limit=limit)
     own = {(draw, place): tuple(items) for draw, place, items in chosen["own"]}
     kept = Chosen(chosen["how"], tuple(map(tuple, chosen["shared"])), own, True)
-    return replace(probe, design=Design(**{**probe.design.to_dict(), "choose": chosen["how"]}), chosen=kept)
+    plain = probe_of(made, test, replace(known, choose="first", seeds=1), dev=dev, limit=limit)
+    return replace(plain, design=known, chosen=kept)
 
 
-def _known(values: Mapping[str, Any], kind: type, what: str) -> dict[str, Any]:
-    from dataclasses import fields
-
+def _known(values: Any, kind: type, what: str) -> dict[str, Any]:
+    if not isinstance(values, Mapping):
+        raise InputError(f"A few-shot {what} is a dict of its fields, not {type(values).__name__}: {values!r:.80}")
     names = [one.name for one in fields(kind) if one.init]
     for name in values:
         if name not in names:
             raise unknown_name(f"field of a few-shot {what}", name, names)
-    if not isinstance(values, Mapping):
-        raise InputError(f"A few-shot {what} is a dict of its fields, not {type(values).__name__}.")
     return dict(values)

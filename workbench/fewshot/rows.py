@@ -1,41 +1,16 @@
-"""Rows of a task: whatever a researcher holds, brought into one form and checked row by row; it asks no model."""
+"""Rows of a task: what is asked, what may be answered and what is right, checked row by row; it asks no model."""
 
-import math
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from workbench.data import card_of, data_names, load_data
-from workbench.errors import InputError, near
+from workbench.errors import InputError
+from workbench.fewshot.answering import Kind, options_of, right_answers
+from workbench.fewshot.sources import Table, plain, read_table
 from workbench.layouts import Layout
 from workbench.records import Card, clean_text
 
-__all__ = ["Kind", "Row", "Rows", "check_apart", "read_rows"]
-
-SPLITS = {"examples": ("train",), "dev": ("validation", "dev"), "test": ("test", "validation")}
-"""Which split of a ``DatasetDict`` is meant where, first come first served."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What answers a task has.
-
-    Attributes
-    ----------
-    labels : tuple of str
-        The same for every row; empty where there are none.
-    options : str or None
-        The column that holds each row's own options.
-    """
-
-    labels: tuple[str, ...] = ()
-    options: str | None = None
-
-    @property
-    def name(self) -> str:
-        """``"classification"``, ``"multiple choice"`` or ``"generation"``."""
-        return "classification" if self.labels else "multiple choice" if self.options else "generation"
+__all__ = ["Kind", "Row", "Rows", "check_apart", "plain_row", "read_row", "read_rows", "spread"]
 
 
 @dataclass(frozen=True)
@@ -67,54 +42,112 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one split, with the card of the data set where it is a published one."""
+    """The rows of one split, with the card and the name of the data set where it is a published one.
+
+    ``limit`` says how many of a published set were kept; None where all were.
+    """
 
     rows: tuple[Row, ...]
     card: Card | None = None
     source: str | None = None
+    limit: int | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
 
-def read_rows(data: Any, layout: Layout, kind: Kind, *, split: str, answered: bool = True) -> Rows:
+def read_rows(data: Any, layout: Layout, kind: Kind, *, split: str) -> Rows:
     """Return the rows of a data set, checked.
 
     Parameters
     ----------
-    data : Dataset, DatasetDict, DataFrame, list of dict, path or name
-        A ``DatasetDict`` gives the split that is meant; a path is read as `workbench.load_data` does; a name
-        is that of a published set. Columns ``item`` and ``group`` are used where they are there.
+    data : Dataset, DatasetDict, DataFrame, iterable of dict, path or name
+        See `workbench.fewshot.sources.read_table`. Columns ``item`` and ``group`` are used where they are there.
     layout, kind : Layout, Kind
         Which columns are needed, and which answers there are.
     split : {"examples", "dev", "test"}
         What the rows are for.
-    answered : bool, default True
-        Whether every row must hold its answer.
 
     Raises
     ------
     InputError, DataError
         For a missing column (near names are offered), an empty value, a label outside the set, an item that stands
-        twice, or a file that cannot be read: the row is named.
+        twice, or a file that cannot be read: the row is named, and of a file the line.
     """
-    table, card, source = _table(data, layout, kind, split, answered)
-    if not table:
-        raise InputError(f"The {split} rows are empty. Give at least one row.")
-    rows = tuple(_row(values, place, layout, kind, split, answered) for place, values in enumerate(table))
-    seen: dict[str | int, int] = {}
-    for place, row in enumerate(rows):
-        if row.item in seen:
-            raise InputError(
-                f"Item {row.item!r} stands twice in the {split} rows: rows {seen[row.item]} and {place}. Give every row an "
-                "item of its own, or leave the column out."
-            )
-        seen[row.item] = place
-    return Rows(rows, card, source)
+    table = read_table(data, split)
+    rows = tuple(read_row(values, table.where(at), layout, kind, place=at) for at, values in enumerate(table))
+    _check_items(rows, table)
+    return Rows(rows, table.card, table.source)
+
+
+def read_row(
+    values: Mapping[str, Any], where: str, layout: Layout, kind: Kind, *, place: int = 0, answered: bool = True
+) -> Row:
+    """Return one row, checked.
+
+    Parameters
+    ----------
+    values : dict
+    where : str
+        Which row it is, in words.
+    layout, kind : Layout, Kind
+    place : int
+        The item's number where it has none of its own.
+    answered : bool, default True
+        Whether it holds its answer; where not, a column of that name is passed over.
+
+    Raises
+    ------
+    InputError
+        For whatever does not fit; the row is named.
+    """
+    values = {name: plain(value) for name, value in values.items()}
+    asked = layout.asked(values, where)
+    kept = {name: values[name] for name in layout.input_fields}
+    for name, value in kept.items():
+        if isinstance(value, str) and not value.strip():
+            raise InputError(f"Column {name!r} of {where} is empty. Fill it, or leave the row out.")
+    options = options_of(values, kind, where)
+    answers = right_answers(values, layout.answer_field, options, kind, where) if answered else ()
+    if answers:
+        kept[layout.answer_field] = answers[0]
+    usual = answers[0] if kind.labels and answers else "items"
+    group = _text(values, "group", where) if "group" in values else usual
+    return Row(_item(values, place, where), group, kept, asked, options, answers)
+
+
+def plain_row(row: Row, kind: Kind, answer_field: str) -> dict[str, Any]:
+    """Return a row as the dict that is read again to the same row."""
+    values = {"item": row.item, "group": row.group, **row.values}
+    if kind.options:
+        values[kind.options] = list(row.options)
+    elif not kind.labels and len(row.answers) > 1:
+        values[answer_field] = list(row.answers)
+    return values
+
+
+def spread(rows: Rows, limit: int | None) -> Rows:
+    """Return so many of the rows, spread evenly from the first to the last; all where ``limit`` is None.
+
+    Raises
+    ------
+    InputError
+        For a limit that is no whole number from 1 up.
+    """
+    if limit is None:
+        return rows
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise InputError(f"limit={limit!r}: give a whole number of rows from 1 up, or leave it out for all.")
+    if limit >= len(rows):
+        return rows
+    places = [round(place * (len(rows) - 1) / max(limit - 1, 1)) for place in range(limit)]
+    return replace(rows, rows=tuple(rows.rows[place] for place in places), limit=limit)
 
 
 def check_apart(pool: Sequence[Row], others: Mapping[str, Sequence[Row]]) -> None:
     """Raise if an example equals a row that is measured: its answer would stand in the prompt.
+
+    Two rows are equal where their inputs are, spaces at the ends aside.
 
     Raises
     ------
@@ -124,16 +157,16 @@ def check_apart(pool: Sequence[Row], others: Mapping[str, Sequence[Row]]) -> Non
     asked: dict[str, tuple[str, Row]] = {}
     for split, rows in others.items():
         for row in rows:
-            name, other = asked.setdefault(row.asked, (split, row))
+            name, other = asked.setdefault(row.asked.strip(), (split, row))
             if name != split:
                 raise InputError(
                     f"Item {row.item!r} of the {split} rows equals item {other.item!r} of the {name} rows: {row.asked!r:.80}. "
                     f"What is chosen on one must not be measured on the other. {_APART}"
                 )
-    twice = [(row, *asked[row.asked]) for row in pool if row.asked in asked]
+    twice = [(row, *asked[row.asked.strip()]) for row in pool if row.asked.strip() in asked]
     if twice:
         row, split, other = twice[0]
-        more = f" {len(twice)} examples in all." if len(twice) > 1 else ""
+        more = f" {len(twice)} examples do so in all." if len(twice) > 1 else ""
         raise InputError(
             f"Example {row.item!r} equals item {other.item!r} of the {split} rows: {row.asked!r:.80}.{more} "
             f"An example that is also asked gives its own answer away. {_APART}"
@@ -146,103 +179,36 @@ _APART = (
 )
 
 
-def _table(
-    data: Any, layout: Layout, kind: Kind, split: str, answered: bool
-) -> tuple[list[dict[str, Any]], Card | None, str | None]:
-    card = source = None
-    if isinstance(data, (str, os.PathLike)):
-        if isinstance(data, str) and data in data_names():
-            card, source = card_of(data), data
-            data = load_data(data)
-        else:
-            data = load_data(data, duplicates="keep")
-    if isinstance(data, Mapping) and not hasattr(data, "columns"):  # a DatasetDict, or splits by name
-        names = [name for name in SPLITS[split] if name in data]
-        if not names:
-            raise InputError(f"The data have no split {SPLITS[split][0]!r}. They have: {', '.join(map(str, data))}.")
-        data = data[names[0]]
-    if hasattr(data, "to_dict") and hasattr(data, "columns"):  # a DataFrame
-        data = data.to_dict("records")
-    if isinstance(data, (Mapping, str, bytes)) or not isinstance(data, Iterable):
-        raise InputError(
-            f"{split} rows: {type(data).__name__} is none of what is allowed: a datasets.Dataset or DatasetDict, a "
-            "DataFrame, a list of dicts, the path of a CSV or JSONL file, or the name of a published set."
-        )
-    table = list(data)
-    for place, row in enumerate(table):
-        if not isinstance(row, Mapping):
+def _check_items(rows: Sequence[Row], table: Table) -> None:
+    """Raise for an item that stands twice, or for texts among numbers, which no table can sort."""
+    seen: dict[str | int, int] = {}
+    for place, row in enumerate(rows):
+        if type(row.item) is not type(rows[0].item):
             raise InputError(
-                f"Row {place} of the {split} rows is {type(row).__name__}, not a dict of columns: {row!r:.80}"
+                f"The item of {table.where(place)} is {row.item!r}, and that of {table.where(0)} is {rows[0].item!r}: some are "
+                "texts, some whole numbers. Write all as texts."
             )
-    needed = [
-        *layout.input_fields,
-        *([kind.options] if kind.options else []),
-        *([layout.answer_field] if answered else []),
-    ]
-    _check_columns(table, needed, split)
-    return table, card, source
+        if row.item in seen:
+            raise InputError(
+                f"Item {row.item!r} stands twice: {table.where(seen[row.item])} and {table.where(place)}. Give every row an "
+                "item of its own, or leave the column out."
+            )
+        seen[row.item] = place
 
 
-def _check_columns(table: Sequence[Mapping[str, Any]], needed: Sequence[str], split: str) -> None:
-    known = list(map(str, table[0])) if table else []
-    for name in needed if table else ():
-        if name not in known:
-            hits = near(name, known)
-            meant = f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
-            raise InputError(f"The {split} rows have no column {name!r}.{meant} They have: {', '.join(known)}.")
+def _item(values: Mapping[str, Any], place: int, where: str) -> str | int:
+    value = values.get("item", place)
+    if isinstance(value, float) and value.is_integer():  # a table with a gap holds whole numbers so
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return _text(values, "item", where)
 
 
-def _row(values: Mapping[str, Any], place: int, layout: Layout, kind: Kind, split: str, answered: bool) -> Row:
-    where = f"row {place} of the {split} rows"
-    asked = layout.asked(values, where)
-    options = _options(values, kind, where)
-    answers = _answers(values, layout.answer_field, options, kind, where) if answered or _given(values, layout) else ()
-    kept = {name: values[name] for name in layout.input_fields}
-    if answers:
-        kept[layout.answer_field] = answers[0]
-    group = values.get("group")
-    if group is None:
-        group = answers[0] if kind.labels and answers else "items"
-    item = values.get("item", place)
-    return Row(item if isinstance(item, str) else int(item), str(group), kept, asked, options, answers)
-
-
-def _given(values: Mapping[str, Any], layout: Layout) -> bool:
-    return values.get(layout.answer_field) is not None
-
-
-def _options(values: Mapping[str, Any], kind: Kind, where: str) -> tuple[str, ...]:
-    if kind.options is None:
-        return kind.labels
-    found = values.get(kind.options)
-    if isinstance(found, (str, bytes)) or not isinstance(found, Iterable):
-        raise InputError(f"Column {kind.options!r} of {where} must be a list of options, not {found!r:.80}.")
-    options = tuple(clean_text(option, f"An option of {where}") for option in found)
-    if len(options) < 2 or len(set(options)) < len(options) or not all(option.strip() for option in options):
-        raise InputError(
-            f"The options of {where} must be two or more, all different, none empty: {list(options)!r:.120}"
-        )
-    return options
-
-
-def _answers(values: Mapping[str, Any], name: str, options: tuple[str, ...], kind: Kind, where: str) -> tuple[str, ...]:
-    value = values.get(name)
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
-        raise InputError(f"Column {name!r} of {where} is empty: the answer is missing. Fill it, or leave the row out.")
-    if not options:
-        found = [value] if isinstance(value, (str, int, float)) else list(value)
-        if not found:
-            raise InputError(f"Column {name!r} of {where} is an empty list: at least one answer must count as right.")
-        return tuple(str(one) for one in found)
-    if kind.options and isinstance(value, int) and not isinstance(value, bool):
-        if not 0 <= value < len(options):
-            raise InputError(f"Column {name!r} of {where} is {value}: the options are 0 to {len(options) - 1}.")
-        return (options[value],)
-    if str(value) not in options:
-        hits = near(str(value), options)
-        meant = f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
-        what = "options" if kind.options else "labels"
-        raise InputError(
-            f"Column {name!r} of {where} is {value!r}, which is none of the {what}.{meant} Allowed: {', '.join(options)}."
-        )
-    return (str(value),)
+def _text(values: Mapping[str, Any], name: str, where: str) -> str:
+    value = values[name]
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise InputError(f"Column {name!r} of {where} is empty. Fill it in every row, or leave the column out.")
+    if isinstance(value, (int, float)) and name == "group":
+        value = str(value)
+    return clean_text(value, f"Column {name!r} of {where}")

@@ -1,15 +1,17 @@
 """A task programmed by examples: what is asked, how it is laid out, what may be answered; the measuring is its probe's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workbench.errors import ContextError, InputError, unknown_name
-from workbench.fewshot.choosing import Chosen, choose
-from workbench.fewshot.design import Design, usual_seeds, usual_shots
+from workbench.errors import InputError, unknown_name
+from workbench.fewshot.answering import Kind, labels_of, notes_on, settings_of
+from workbench.fewshot.design import Design, usual_seeds, usual_shots, whole
+from workbench.fewshot.fitting import check_fits
 from workbench.fewshot.predicting import Prediction, predict
-from workbench.fewshot.rows import Kind, Row, Rows, check_apart, read_rows
+from workbench.fewshot.rows import Row, Rows, plain_row, read_row, read_rows
+from workbench.fewshot.sources import read_table
 from workbench.layouts import Layout, Rendered
 from workbench.records import Card, Model, Settings, card_from, clean_text
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from workbench.fewshot.result import FewShotResult
 
 __all__ = ["FewShot"]
-
-_SHORT = {"max_tokens": 32, "temperature": 0.0, "stop": ("\n",)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,7 +48,8 @@ class FewShot:
     separator, joint : str
         Between examples (a blank line), and between an input and its output (a line break).
     settings : Settings or dict, optional
-        How answers are written: 32 tokens at most, the likeliest one each, up to the line's end, where left out.
+        How answers are written. What a dict leaves out is usual here: 32 tokens at most, the likeliest one each, up to
+        the line's end. A ``Settings`` is taken as it is, with its own defaults (it draws at temperature 1).
     name : str, optional
         What reports call it.
     card : Card, optional
@@ -102,12 +103,16 @@ class FewShot:
     def __post_init__(self) -> None:
         layout = Layout(self.input, self.output, self.instruction, self.separator, self.joint)
         object.__setattr__(self, "layout", layout)
-        object.__setattr__(self, "labels", _labels(self.labels, self.options))
-        given = self.settings.changed() if isinstance(self.settings, Settings) else dict(self.settings or {})
-        chosen = Settings.of(**{**_SHORT, **given})
-        if chosen.echo or chosen.n != 1 or chosen.best_of not in (None, 1):
-            raise InputError("settings: a query has one answer, without its prompt. Leave out n, best_of and echo.")
-        object.__setattr__(self, "settings", chosen)
+        if not clean_text(self.name, "name").strip():
+            raise InputError(f"name={self.name!r} is empty. Give a name for reports, or leave it out.")
+        object.__setattr__(self, "labels", labels_of(self.labels, self.options))
+        if self.options == layout.answer_field:
+            raise InputError(
+                f"options={self.options!r} is the answer's column. Name the column that holds each row's list of options."
+            )
+        object.__setattr__(self, "settings", settings_of(self.settings, self.separator))
+        if not (self.examples is None or (isinstance(self.examples, Sequence) and not len(self.examples))):
+            object.__setattr__(self, "examples", read_table(self.examples, "examples"))
         _ = self.pool
 
     @cached_property
@@ -118,17 +123,32 @@ class FewShot:
     @cached_property
     def rows(self) -> Rows:
         """The examples with the card they brought."""
-        if self.examples is None or (isinstance(self.examples, Sequence) and not len(self.examples)):
-            return Rows(())
-        return read_rows(self.examples, self.layout, self.kind, split="examples")
+        return read_rows(self.examples, self.layout, self.kind, split="examples") if self.examples else Rows(())
 
     @property
     def pool(self) -> tuple[Row, ...]:
         """The examples there are to choose from."""
         return self.rows.rows
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of figures should know of this task, in whole sentences; mostly nothing."""
+        return notes_on(tuple(self.labels))
+
     def changed(self, **changes: Any) -> "FewShot":
-        """Return the same task with some arguments changed."""
+        """Return the same task with some arguments changed.
+
+        Raises
+        ------
+        InputError
+            As for a new task; also for an argument that there is not.
+        """
+        names = [one.name for one in fields(self) if one.init]
+        for name in changes:
+            if name not in names:
+                raise unknown_name("argument of a few-shot task", name, names)
+        if "settings" not in changes and self.settings == settings_of(None, self.separator):
+            changes["settings"] = None  # the usual ones of the new separator
         return replace(self, **changes)
 
     def render(self, query: Mapping[str, Any], *, shots: int | None = None) -> Rendered:
@@ -141,25 +161,33 @@ class FewShot:
         InputError
             For a query without a column that the input names, one that equals an example, or more shots than examples.
         """
-        asked = self.layout.asked(query)
-        used = self.first(shots)
-        for row in used:
-            if row.asked == asked:
-                raise InputError(
-                    f"The query equals example {row.item!r}, which gives its answer away: {asked!r:.80}. Ask something else, "
-                    "or take the example out."
-                )
-        return self.layout.join([self.layout.block(row.values) for row in used], asked)
+        row = read_row(query, "the query", self.layout, self.kind, answered=False)
+        return self.layout.join(self.blocks(row, shots), row.asked)
 
     def prompt(self, query: Mapping[str, Any], *, shots: int | None = None) -> str:
         """Return exactly the text that is sent for a query; see `render`."""
         return self.render(query, shots=shots).text
 
-    def first(self, shots: int | None = None) -> tuple[Row, ...]:
-        """Return the first examples, all of them where ``shots`` is left out."""
-        if shots is not None and not 0 <= shots <= len(self.pool):
-            raise InputError(f"{shots} shots were asked for, and there are {len(self.pool)} examples.")
-        return self.pool[:shots]
+    def blocks(self, query: Row, shots: int | None = None) -> list[str]:
+        """Return the first examples as they stand before a query, all of them where ``shots`` is left out.
+
+        Raises
+        ------
+        InputError
+            For more shots than there are examples, or one that equals the query.
+        """
+        if shots is not None and whole("shots", shots, 0) > len(self.pool):
+            raise InputError(
+                f"{shots} shots were asked for, and there are {len(self.pool)} examples. Give at most {len(self.pool)}."
+            )
+        used = self.pool[: None if shots is None else int(shots)]
+        for row in used:
+            if row.asked.strip() == query.asked.strip():
+                raise InputError(
+                    f"The query equals example {row.item!r}, which gives its answer away: {query.asked!r:.80}. Ask something "
+                    "else, or take the example out."
+                )
+        return [self.layout.block(row.values, f"example {row.item}") for row in used]
 
     def predict(
         self, model: Model, query: Mapping[str, Any], *, shots: int | None = None, calibrate: bool = False
@@ -232,26 +260,18 @@ class FewShot:
         InputError, DataError
             For rows or arguments that do not fit; the row is named.
         """
-        from workbench.fewshot.probe import FewShotProbe
+        from workbench.fewshot.probe import probe_of
 
-        test = _spread(read_rows(data, self.layout, self.kind, split="test"), limit)
-        tuned = None if dev is None else read_rows(dev, self.layout, self.kind, split="dev")
-        check_apart(self.pool, {"test": test.rows} | ({"dev": tuned.rows} if tuned else {}))
         design = Design(
             usual_shots(len(self.pool)) if shots is None else shots,  # type: ignore[arg-type]
             usual_seeds(choose) if seeds is None else seeds,
-            choose if isinstance(choose, str) else tuple(choose),
+            choose,  # type: ignore[arg-type]
             orders,
             calibrate,
             variants or {},
             seed,
         )
-        if calibrate and not self.kind.labels:
-            raise InputError(
-                "calibrate=True needs labels that are the same for every item. For options of each item's own, the "
-                "figure minus the unconditional log-probability is in result.robustness()."
-            )
-        return FewShotProbe(self, test, tuned, design, self._chosen(test, tuned, design, model))
+        return probe_of(self, data, design, dev=dev, limit=limit, model=model)
 
     def evaluate(self, model: Model, data: Any, *, metric: Any = None, **arguments: Any) -> "FewShotResult":
         """Ask a model every item under every setting and return the result: ``task.probe(data, ...).run(model)``.
@@ -280,7 +300,7 @@ class FewShot:
         return result if metric is None else result.with_metric(metric)
 
     def check_fits(self, model: Any, prompts: Mapping[int, str]) -> None:
-        """Raise if the longest prompt of a number of shots exceeds a model's context; say which number still fits.
+        """Raise if a text exceeds a model's context; say how many shots still fit.
 
         Parameters
         ----------
@@ -288,38 +308,29 @@ class FewShot:
             One that counts tokens; others check when they are asked.
         prompts : dict
             ``{shots: longest text that is sent}``.
+
+        Raises
+        ------
+        ContextError
         """
-        counter = getattr(model, "count", None)
-        if counter is None:
-            return
-        room = model.context_length - 1  # a start token may stand before the text
-        if not self.kind.labels and not self.options:
-            room -= self.settings.max_tokens  # type: ignore[union-attr]
-        lengths = {shots: counter(text) for shots, text in sorted(prompts.items())}
-        over = [shots for shots, length in lengths.items() if length > room]
-        if over:
-            fits = [shots for shots, length in lengths.items() if length <= room]
-            if not fits:
-                raise ContextError(
-                    f"The prompt has {lengths[over[0]]:,} tokens with {over[0]} shots, and {model.name} reads {room:,} at "
-                    "most here. Shorten the instruction or the texts."
-                )
-            raise ContextError(
-                f"The longest prompt has {lengths[over[0]]:,} tokens with {over[0]} shots, and {model.name} reads {room:,} "
-                f"at most here. {max(fits)} shots still fit: give shots up to {max(fits)}, or shorter examples."
-            )
+        written = self.settings.max_tokens if self.kind.name == "generation" else 0  # type: ignore[union-attr]
+        check_fits(model, prompts, written=written)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what makes this task again: ``FewShot(**values)`` takes it. Rows of your own stand in it."""
+        """Return what makes this task again: ``FewShot(**values)`` takes it.
+
+        Rows of your own stand in it; of a published set only its name.
+        """
         rows = self.rows.source or [plain_row(row, self.kind, self.layout.answer_field) for row in self.pool]
-        values = {
-            name: getattr(self, name) for name in ("name", "instruction", "input", "output", "separator", "joint")
-        }
+        names = ("name", "instruction", "input", "output", "separator", "joint")
+        values = {name: getattr(self, name) for name in names}
         values |= {"labels": list(self.labels), "options": self.options, "examples": rows}
-        if not self.labels and not self.options:
-            changed = self.settings.changed()  # type: ignore[union-attr]
+        if self.kind.name == "generation":
+            usual, chosen = settings_of(None, self.separator).to_dict(), self.settings.to_dict()  # type: ignore[union-attr]
             values["settings"] = {
-                key: list(value) if isinstance(value, tuple) else value for key, value in changed.items()
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in chosen.items()
+                if value != usual[name]
             }
         if self.card is not None:
             values["card"] = card_from(self.card, name="", summary="").to_dict()
@@ -327,51 +338,3 @@ class FewShot:
 
     def __repr__(self) -> str:
         return f"FewShot({self.name!r}, {self.kind.name}, examples={len(self.pool)})"
-
-    def _chosen(self, test: Rows, dev: Rows | None, design: Design, model: Model | None) -> Chosen:
-        queries = [row.asked for row in (*(dev.rows if dev else ()), *test.rows)]
-        return choose(
-            self.pool,
-            queries,
-            design.choose,
-            shots=max(design.shots),
-            draws=design.seeds,
-            seed=design.seed,
-            embed=getattr(model, "embed", None),
-        )
-
-
-def plain_row(row: Row, kind: Kind, answer_field: str) -> dict[str, Any]:
-    """Return a row as the dict that is read again to the same row."""
-    plain = {"item": row.item, "group": row.group, **row.values}
-    if kind.options:
-        plain[kind.options] = list(row.options)
-    elif not kind.labels and len(row.answers) > 1:
-        plain[answer_field] = list(row.answers)
-    return plain
-
-
-def _labels(labels: Any, options: str | None) -> tuple[str, ...]:
-    if isinstance(labels, str) or not isinstance(labels, Sequence):
-        raise InputError(f'labels={labels!r}: give a list of texts, such as ["positive", "negative"].')
-    found = tuple(clean_text(label, f"Label {place}") for place, label in enumerate(labels))
-    if found and options is not None:
-        raise InputError("labels and options were given: labels are the same for every row, options are a row's own.")
-    if len(found) == 1 or any(not label.strip() for label in found):
-        raise InputError(f"labels={list(found)!r}: give two or more, none of them empty.")
-    if len(set(found)) < len(found):
-        raise InputError(f"labels={list(found)!r} names a label twice.")
-    if options is not None and not isinstance(options, str):
-        raise unknown_name("options", options, ["the name of a column that holds a list"])
-    return found
-
-
-def _spread(rows: Rows, limit: int | None) -> Rows:
-    if limit is None:
-        return rows
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise InputError(f"limit={limit!r}: give a whole number of rows from 1 up, or leave it out for all.")
-    if limit >= len(rows):
-        return rows
-    places = [round(place * (len(rows) - 1) / max(limit - 1, 1)) for place in range(limit)]
-    return replace(rows, rows=tuple(rows.rows[place] for place in places))
