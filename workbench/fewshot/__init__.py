@@ -5,6 +5,7 @@ from workbench.fewshot.design import Arm, Design
 from workbench.fewshot.likelihood import CONTENT_FREE, RULES
 from workbench.fewshot.predicting import Prediction
 from workbench.fewshot.probe import FewShotProbe, few_shot
+from workbench.fewshot.result import FewShotResult
 from workbench.fewshot.task import FewShot
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Design",
     "FewShot",
     "FewShotProbe",
+    "FewShotResult",
     "Prediction",
     "few_shot",
 ]

@@ -1,20 +1,13 @@
-"""Pictures of estimates: the only room that draws; it computes no statistics and never sees a record.
+"""Forest plots: a dot with its interval a row, around a neutral value."""
 
-A ``Figure`` holds the numbers it shows, so that they are saved beside the picture. It is drawn
-anew each time it is shown, through matplotlib's object interface: no global state, no window.
-"""
-
-import io
-import os
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError
+from workbench.figures.figure import FRAME, INK, OPEN, TOLD, Figure, canvas, mark_row, plain_rows
 from workbench.records import Estimate
-from workbench.spreadsheets import write_csv
 from workbench.stats import cannot_tell
 
 if TYPE_CHECKING:
@@ -22,81 +15,28 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-__all__ = ["Figure", "forest", "forests"]
+__all__ = ["forest", "forests"]
 
-_TOLD, _OPEN, _FRAME = "#0072b2", "#ffffff", "#4d4d4d"  # blue against white: told apart by fill, not by hue alone
 _WHOLE = "all"
-# Text as paths needs no font on the reader's machine; the salt and the missing date make bytes equal.
-_STYLE: Any = {
-    "svg.hashsalt": "workbench",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "text.parse_math": False,
-}
 _COLUMNS = ["measure", "group", "value", "low", "high", "neutral", "n", "ties", "unit", "p", "p_corrected", "told"]
 
 
-@dataclass(frozen=True, eq=False)
-class Figure:
-    """A picture together with the numbers it shows.
+@dataclass(frozen=True, eq=False, repr=False)
+class _Forest(Figure):
+    """One or more forest plots; ``called`` names the neutral value, ``baselines`` are further values to set it against."""
 
-    Attributes
-    ----------
-    frame : pandas.DataFrame
-        The drawn numbers, one row a mark, in the order drawn.
-    title, alt : str
-        Heading, and what the picture shows in words, for who cannot see it.
-    xlabel : str
-    ends : tuple of str
-        What the left and the right end of the scale mean.
+    called: str = "neutral"
+    baselines: tuple[tuple[str, float], ...] = ()
+    balanced: bool = True
 
-    Examples
-    --------
-    >>> from workbench.stats import share
-    >>> forest([share(60, 40, 0, measure="stereotype share", group="all")], title="Pairs")
-    Figure('Pairs', 1 row)
-    """
-
-    frame: "pd.DataFrame" = field(repr=False)
-    title: str
-    alt: str
-    xlabel: str = ""
-    ends: tuple[str, str] = ("", "")
-
-    def __repr__(self) -> str:
-        rows = len(self.frame)
-        return f"Figure({self.title!r}, {rows} {'row' if rows == 1 else 'rows'})"
-
-    def svg(self) -> str:
-        """Return the picture as one SVG element with its alternative text; the same bytes each time."""
-        text = self._bytes("svg").decode("utf-8")
-        body = text[text.index("<svg") :].replace("<svg ", '<svg role="img" ', 1)
-        return body
-
-    def png(self) -> bytes:
-        """Return the picture as a PNG file."""
-        return self._bytes("png")
-
-    def save(self, folder: str | os.PathLike[str], name: str) -> Path:
-        """Write ``name.svg`` and, beside it, the drawn numbers as ``name.csv``; return the picture's path."""
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        picture = place / f"{name}.svg"
-        picture.write_text(self.svg(), encoding="utf-8", newline="\n")
-        write_csv(place / f"{name}.csv", self.frame)
-        return picture
-
-    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
-        return self.png(), {"alt": self.alt}
-
-    def _bytes(self, kind: str) -> bytes:
-        import matplotlib
-
-        metadata = {"Date": None, "Title": self.title, "Description": self.alt} if kind == "svg" else {}
-        with matplotlib.rc_context(_STYLE), io.BytesIO() as file:
-            canvas = _drawn(self)
-            canvas.savefig(file, format=kind, dpi=110, bbox_inches="tight", pad_inches=0.12, metadata=metadata)
-            return file.getvalue()
+    def _drawn(self) -> "Canvas":
+        parts = _panels(self.frame)
+        heights = [(1.5 if heading else 1.4) + 0.36 * len(part) for heading, part in parts]
+        made = canvas(self.title, (9.2, 0.6 + sum(heights)), pad=0.14 if len(parts) > 1 else 0.04)
+        grid = made.subplots(len(parts), 1, squeeze=False, height_ratios=heights)
+        for axes, (heading, part) in zip(grid[:, 0], parts, strict=True):
+            _panel(axes, heading, part, self)
+        return made
 
 
 def forest(
@@ -106,6 +46,9 @@ def forest(
     neutral: float | None = 0.5,
     xlabel: str = "",
     ends: tuple[str, str] = ("prefers the less stereotyping sentence", "prefers the more stereotyping sentence"),
+    called: str = "neutral",
+    baselines: Mapping[str, float] | None = None,
+    balanced: bool = True,
 ) -> Figure:
     """Return a forest plot: one dot with its 95 % interval a group, around the neutral value.
 
@@ -124,6 +67,12 @@ def forest(
         Measure and unit of the estimates, where left out.
     ends : tuple of str
         What lies to the left and to the right of neutral.
+    called : str, default "neutral"
+        What the neutral value is called: ``"random guessing"``.
+    baselines : dict, optional
+        ``{name: value}``: further values to set the dots against, each a dotted line with its name.
+    balanced : bool, default True
+        Whether the scale reaches as far to either side of neutral; not for figures of which one end is better.
 
     Examples
     --------
@@ -140,8 +89,10 @@ def forest(
         raise InputError("The estimates have several units; draw one figure a unit.")
     ordered = sorted(estimates, key=lambda item: item.group != _WHOLE)  # stable: the groups keep their order
     rows = [{**item.to_dict(), "neutral": neutral, "told": not cannot_tell(item)} for item in ordered]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
-    return Figure(frame, title, _words(frame, title, neutral, ends), xlabel or _measured(frame), ends)
+    others = dict(baselines or {})
+    frame = pd.DataFrame(rows, columns=_COLUMNS).assign(**others)
+    words = _words(frame, title, neutral, ends, called, others)
+    return _Forest(frame, title, words, xlabel or _measured(frame), ends, called, tuple(others.items()), balanced)
 
 
 def forests(panels: Mapping[str, Sequence[Estimate]], *, title: str, ends: tuple[str, str] = ("", "")) -> Figure:
@@ -178,7 +129,7 @@ def forests(panels: Mapping[str, Sequence[Estimate]], *, title: str, ends: tuple
         raise InputError("There is no estimate to draw. Give {heading: [estimate, ...]}.")
     frame = pd.DataFrame(rows, columns=["panel", *_COLUMNS])
     words = [_words(part, heading, _neutral(part), ends) for heading, part in _panels(frame)]
-    return Figure(frame, title, " ".join([f"{title}.", *words]), "", ends)
+    return _Forest(frame, title, " ".join([f"{title}.", *words]), "", ends)
 
 
 def _panels(frame: "pd.DataFrame") -> list[tuple[str, "pd.DataFrame"]]:
@@ -189,7 +140,7 @@ def _panels(frame: "pd.DataFrame") -> list[tuple[str, "pd.DataFrame"]]:
 
 
 def _neutral(frame: "pd.DataFrame") -> float | None:
-    value: float | None = _rows(frame)[0]["neutral"]
+    value: float | None = plain_rows(frame)[0]["neutral"]
     return value
 
 
@@ -200,91 +151,96 @@ def _measured(frame: "pd.DataFrame") -> str:
     return f"{names}{'' if unit in names else f' ({unit})'}, 95 % interval"
 
 
-def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Return the rows as dicts, with None where pandas holds a NaN."""
-    return [{str(k): None if v != v else v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _words(frame: "pd.DataFrame", title: str, neutral: float | None, ends: tuple[str, str]) -> str:
+def _words(
+    frame: "pd.DataFrame",
+    title: str,
+    neutral: float | None,
+    ends: tuple[str, str],
+    called: str = "neutral",
+    baselines: Mapping[str, float] | None = None,
+) -> str:
     lines = [f"Forest plot. {title}."]
     if neutral is not None:
         sides = f"; left of it: {ends[0]}; right of it: {ends[1]}" if any(ends) else ""
-        lines.append(f"Neutral value {neutral:g}{sides}.")
-    for row in _rows(frame):
+        name = "Neutral value" if called == "neutral" else f"{called.capitalize()}:"
+        lines.append(f"{name} {neutral:g}{sides}.")
+    lines += [f"{name.capitalize()}: {value:.3f}." for name, value in (baselines or {}).items()]
+    for row in plain_rows(frame):
         doubt = "" if row["told"] or row["value"] is None else ", cannot tell"
         lines.append(f"{row['group']}: {_said(row)}, n {row['n']}, ties {row['ties']}{doubt}.")
     return " ".join(lines)
 
 
 def _said(row: dict[str, Any]) -> str:
-    return "no answer" if row["value"] is None else f"{row['value']:.3f} [{row['low']:.3f}, {row['high']:.3f}]"
+    if row["value"] is None:
+        return "no answer"
+    known = row["low"] is not None and row["high"] is not None
+    return f"{row['value']:.3f} " + (f"[{row['low']:.3f}, {row['high']:.3f}]" if known else "[no interval]")
 
 
-def _drawn(figure: Figure) -> "Canvas":
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Canvas
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    parts = _panels(figure.frame)
-    heights = [(1.5 if heading else 1.4) + 0.36 * len(part) for heading, part in parts]
-    engine = ConstrainedLayoutEngine(h_pad=0.14 if len(parts) > 1 else 0.04)
-    canvas = Canvas(figsize=(9.2, 0.6 + sum(heights)), layout=engine)
-    FigureCanvasAgg(canvas)
-    canvas.suptitle(figure.title, fontsize=12, x=0.02, ha="left", fontweight="bold", color="#1a1a1a")
-    grid = canvas.subplots(len(parts), 1, squeeze=False, height_ratios=heights)
-    for axes, (heading, part) in zip(grid[:, 0], parts, strict=True):
-        _panel(axes, heading, part, figure)
-    return canvas
-
-
-def _panel(axes: "Axes", heading: str, frame: "pd.DataFrame", figure: Figure) -> None:
+def _panel(axes: "Axes", heading: str, frame: "pd.DataFrame", figure: _Forest) -> None:
     if heading:
-        axes.set_title(heading, fontsize=10.5, fontweight="bold", loc="left", pad=24, color="#1a1a1a")
-    _scale(axes, frame)
-    for place, row in enumerate(_rows(frame)):
+        axes.set_title(heading, fontsize=10.5, fontweight="bold", loc="left", pad=24, color=INK)
+    _scale(axes, frame, figure)
+    for place, row in enumerate(plain_rows(frame)):
         _mark(axes, place, row)
-    _labels(axes, frame, figure.xlabel or _measured(frame), figure.ends)
+    _labels(axes, frame, figure)
 
 
-def _scale(axes: "Axes", frame: "pd.DataFrame") -> None:
-    rows = len(frame)
-    known = [*frame["low"].dropna(), *frame["high"].dropna(), *frame["neutral"].dropna()] or [0.0, 1.0]
+def _scale(axes: "Axes", frame: "pd.DataFrame", figure: _Forest) -> None:
+    rows, neutral = len(frame), _neutral(frame)
+    others = [value for _, value in figure.baselines]
+    columns = [frame[name].dropna() for name in ("value", "low", "high", "neutral")]
+    known = [*others, *(float(value) for column in columns for value in column)] or [0.0, 1.0]
     margin = 0.05 * (max(known) - min(known)) or 0.5  # no interval ends at the frame
-    low, high = float(min(known)) - margin, float(max(known)) + margin
-    neutral = _neutral(frame)
-    if neutral is not None:
+    low, high = min(known) - margin, max(known) + margin
+    if neutral is not None and figure.balanced:
         reach = max(high - neutral, neutral - low, 0.1)  # both sides alike, so neither looks larger
         low, high = float(neutral) - reach, float(neutral) + reach
-        axes.axvline(neutral, color=_FRAME, linewidth=1.1, linestyle=(0, (4, 3)), zorder=1)
-        axes.annotate(
-            f"neutral {neutral:g}",
-            (neutral, 1),
-            (0, 3),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=9,
-            color=_FRAME,
-        )
+    if neutral is not None:
+        _upright(axes, f"{figure.called} {_short(neutral)}", neutral, 0)
+    for place, (name, value) in enumerate(figure.baselines, 1):
+        _upright(axes, f"{name} {_short(value)} (dotted)", value, place)
     axes.set_xlim(low, high)
     axes.set_ylim(rows - 0.5, -0.6)
     if (frame["group"] == _WHOLE).any() and rows > 1:
         axes.axhline(0.5, color="#b0b0b0", linewidth=0.8, zorder=0)
 
 
+def _short(value: float) -> str:
+    return f"{round(value, 3):g}"
+
+
+def _upright(axes: "Axes", text: str, value: float, place: int) -> None:
+    """Draw a line from top to bottom with its name above; the next name stands higher, so that none meets another."""
+    dashes = (0, (4, 3)) if place == 0 else (0, (1, 2))
+    axes.axvline(value, color=FRAME, linewidth=1.1 if place == 0 else 1.4, linestyle=dashes, zorder=1)
+    axes.annotate(
+        text,
+        (value, 1),
+        (0, 3 + 13 * place),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        fontsize=9,
+        color=FRAME,
+    )
+
+
 def _mark(axes: "Axes", place: int, row: dict[str, Any]) -> None:
     whole = row["group"] == _WHOLE
+    if row["low"] is not None and row["high"] is not None:
+        axes.plot([row["low"], row["high"]], [place, place], color=TOLD, linewidth=2.6 if whole else 1.7, zorder=2)
     if row["value"] is not None:
-        axes.plot([row["low"], row["high"]], [place, place], color=_TOLD, linewidth=2.6 if whole else 1.7, zorder=2)
         axes.plot(
             [row["value"]],
             [place],
             marker="D" if whole else "o",
             markersize=8 if whole else 7,
             linestyle="none",
-            color=_TOLD,
-            markerfacecolor=_TOLD if row["told"] else _OPEN,
+            color=TOLD,
+            markerfacecolor=TOLD if row["told"] else OPEN,
             markeredgewidth=1.6,
             zorder=3,
         )
@@ -304,19 +260,19 @@ def _beside(axes: "Axes", place: float, offset: float, text: str, *, bold: bool 
         fontsize=9,
         fontweight="bold" if bold else "normal",
         annotation_clip=False,
-        color="#1a1a1a",
+        color=INK,
     )
 
 
-def _labels(axes: "Axes", frame: "pd.DataFrame", xlabel: str, ends: tuple[str, str]) -> None:
+def _labels(axes: "Axes", frame: "pd.DataFrame", figure: _Forest) -> None:
+    xlabel, ends = figure.xlabel or _measured(frame), figure.ends
     axes.set_yticks(
         range(len(frame)),
         ["whole set" if name == _WHOLE else textwrap.fill(str(name), 36) for name in frame["group"]],
         fontsize=9.5,
     )
     axes.tick_params(axis="y", length=0)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
+    mark_row(axes, ("top", "right", "left"))
     for offset, text in ((6, "value [95 % interval]"), (150, "n"), (195, "ties")):
         axes.annotate(
             text,
@@ -327,12 +283,12 @@ def _labels(axes: "Axes", frame: "pd.DataFrame", xlabel: str, ends: tuple[str, s
             ha="left" if offset < 100 else "right",
             va="bottom",
             fontsize=9,
-            color=_FRAME,
+            color=FRAME,
             annotation_clip=False,
         )
     left, right = (textwrap.fill(end, 42) for end in ends)  # so that the two never meet in the middle
     lines = 1 + max(left.count("\n"), right.count("\n")) if any(ends) else 0
-    hollow = "hollow: cannot tell on which side of neutral" if not frame["told"].all() else ""
+    hollow = f"hollow: cannot tell on which side of {figure.called}" if not frame["told"].all() else ""
     axes.set_xlabel("\n".join(line for line in (xlabel, hollow) if line), fontsize=9.5, labelpad=4 + 13 * lines)
     for x, align, text in ((0, "left", left and f"\u2190 {left}"), (1, "right", right and f"{right} \u2192")):
         axes.annotate(
@@ -344,6 +300,6 @@ def _labels(axes: "Axes", frame: "pd.DataFrame", xlabel: str, ends: tuple[str, s
             ha=align,
             va="top",
             fontsize=8.5,
-            color=_FRAME,
+            color=FRAME,
             annotation_clip=False,
         )
