@@ -161,11 +161,13 @@ def labels_of(labels: Any, options: Any) -> tuple[str, ...]:
         raise InputError(f"labels={list(found)!r}: give two or more, none of them empty.")
     alike: dict[str, str] = {}
     for label in found:
-        other = alike.setdefault(label.strip().casefold(), label)
-        if other is not label:
+        known = label.strip().casefold()
+        if known in alike:
             raise InputError(
-                f"Labels {other!r} and {label!r} are the same, or differ only in spaces or capital letters. Drop or rename one."
+                f"Labels {alike[known]!r} and {label!r} are the same, or differ only in spaces or capital letters. Drop or "
+                "rename one."
             )
+        alike[known] = label
     return found
 
 

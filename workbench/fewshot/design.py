@@ -1,6 +1,5 @@
 """What a few-shot measurement varies: shots, draws of examples, orders, wording; it asks and chooses nothing."""
 
-import numbers
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import factorial
@@ -8,10 +7,11 @@ from typing import Any
 
 from workbench.errors import InputError, unknown_name
 from workbench.fewshot.choosing import ONE_DRAW, STRATEGIES
+from workbench.fewshot.rows import whole
 from workbench.fewshot.sources import plain
 from workbench.records import Data, clean_text
 
-__all__ = ["AS_WRITTEN", "CHANGEABLE", "Arm", "Design", "usual_seeds", "usual_shots", "whole"]
+__all__ = ["AS_WRITTEN", "CHANGEABLE", "Arm", "Design", "usual_seeds", "usual_shots"]
 
 AS_WRITTEN = "as written"
 CHANGEABLE = ("instruction", "input", "output", "separator", "joint")
@@ -113,19 +113,6 @@ def usual_seeds(choose: Any) -> int:
     return 1 if not isinstance(choose, str) or choose in ONE_DRAW else 5
 
 
-def whole(name: str, value: Any, least: int, hint: str = "") -> int:
-    """Return a whole number from ``least`` up, numpy's too, or say what to give.
-
-    Raises
-    ------
-    InputError
-        For anything else.
-    """
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or int(value) < least:
-        raise InputError(f"{name}={value!r}: give a whole number from {least} up. {hint}".rstrip())
-    return int(value)
-
-
 def _way(choose: Any) -> str | tuple[str | int, ...]:
     """Return the name of a way of choosing, or the items that were picked."""
     remedy = "Or give the items, such as choose=[3, 17]."
@@ -141,7 +128,7 @@ def _way(choose: Any) -> str | tuple[str | int, ...]:
 
 
 def _shots(shots: Any) -> tuple[int, ...]:
-    values = [shots] if isinstance(shots, numbers.Number) else shots
+    values = [shots] if isinstance(shots, (int, float)) else shots
     given = [] if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable) else list(values)
     if not given:
         raise InputError(f"shots={shots!r}: give a number of examples, or several, such as shots=[0, 1, 2, 4].")

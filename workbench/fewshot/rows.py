@@ -1,5 +1,6 @@
 """Rows of a task: what is asked, what may be answered and what is right, checked row by row; it asks no model."""
 
+import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,7 @@ from workbench.fewshot.sources import Table, plain, read_table
 from workbench.layouts import Layout
 from workbench.records import Card, clean_text
 
-__all__ = ["Kind", "Row", "Rows", "check_apart", "plain_row", "read_row", "read_rows", "spread"]
+__all__ = ["Kind", "Row", "Rows", "check_apart", "plain_row", "read_row", "read_rows", "spread", "whole"]
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,23 @@ def spread(rows: Rows, limit: int | None) -> Rows:
     InputError
         For a limit that is no whole number from 1 up.
     """
-    if limit is None:
-        return rows
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise InputError(f"limit={limit!r}: give a whole number of rows from 1 up, or leave it out for all.")
-    if limit >= len(rows):
+    if limit is None or (limit := whole("limit", limit, 1, "Leave it out for all rows.")) >= len(rows):
         return rows
     places = [round(place * (len(rows) - 1) / max(limit - 1, 1)) for place in range(limit)]
     return replace(rows, rows=tuple(rows.rows[place] for place in places), limit=limit)
+
+
+def whole(name: str, value: Any, least: int, hint: str = "") -> int:
+    """Return a whole number from ``least`` up, numpy's too, or say what to give.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or int(value) < least:
+        raise InputError(f"{name}={value!r}: give a whole number from {least} up. {hint}".rstrip())
+    return int(value)
 
 
 def check_apart(pool: Sequence[Row], others: Mapping[str, Sequence[Row]]) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, unknown_name
 from workbench.fewshot.answering import Kind, labels_of, notes_on, settings_of
-from workbench.fewshot.design import Design, usual_seeds, usual_shots, whole
+from workbench.fewshot.design import Design, usual_seeds, usual_shots
 from workbench.fewshot.fitting import check_fits
 from workbench.fewshot.predicting import Prediction, predict
-from workbench.fewshot.rows import Row, Rows, plain_row, read_row, read_rows
+from workbench.fewshot.rows import Row, Rows, plain_row, read_row, read_rows, whole
 from workbench.fewshot.sources import read_table
 from workbench.layouts import Layout, Rendered
 from workbench.records import Card, Model, Settings, card_from, clean_text
