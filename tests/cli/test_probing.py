@@ -33,6 +33,18 @@ def test_pairs_of_your_own_come_from_a_file_and_items_go_to_one(command: Command
     assert len(read_rows(out)) == 1
 
 
+def test_a_few_shot_task_comes_from_a_json_file_and_its_rows_from_a_table(command: Command, tmp_path: Path) -> None:
+    task = {"input": "Text: {text}", "output": "Label: {label}", "labels": ["good", "bad"]}
+    rows = [{"text": "One", "label": "good"}, {"text": "Two", "label": "bad"}]
+    (tmp_path / "task.json").write_text(json.dumps(task | {"examples": rows}))
+    (tmp_path / "test.csv").write_text("text,label\nThree,good\nFour,bad\n")
+    names = ["--task", str(tmp_path / "task.json"), "--test", str(tmp_path / "test.csv")]
+    ended = command(
+        "probe", "few_shot", *names, "--design", '{"shots": [0, 2]}', "--by", "shots", "--model", "fake", "--json"
+    )
+    assert [one["group"] for one in ended.json["estimates"]] == ["0 shots", "2 shots"]
+
+
 @pytest.mark.parametrize("kind", probes.names())
 def test_every_kind_of_probe_is_a_command_with_its_arguments(kind: str, command: Command) -> None:
     ended = command("probe", kind, "--help")

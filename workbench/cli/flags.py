@@ -7,6 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from workbench.data import read_data
@@ -60,12 +61,14 @@ def given(asked: argparse.Namespace, call: Callable[..., Any], skip: Sequence[st
 
 
 def parsed_json(text: str) -> Any:
-    """Return what a JSON text on the command line holds."""
+    """Return what a JSON text on the command line holds, or the JSON file that it names."""
+    if text.endswith(".json") and Path(text).is_file():
+        text = Path(text).read_text("utf-8-sig")
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"{text[:80]!r} is no JSON ({error}). Put it in single quotes: '{{\"50256\": -100}}'."
+            f"{text[:80]!r} is no JSON ({error}). Put it in single quotes: '{{\"50256\": -100}}', or name a .json file."
         ) from None
 
 
