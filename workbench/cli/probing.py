@@ -61,7 +61,7 @@ def _add_probe(commands: Any) -> None:
 
 _EXAMPLES = {
     "crows_pairs": "--limit 100 ",
-    "few_shot": "--task task.json --test test.csv --design '{"shots": [0, 4]}' --by shots ",
+    "few_shot": "--task task.json --test test.csv --design '{\"shots\": [0, 4]}' --by shots ",
     "first_mention": '--prompts \'The nurse said that\' --words \'{"female": ["she"], "male": ["he"]}\' ',
     "sentence_pairs": "--table pairs.csv ",
 }
