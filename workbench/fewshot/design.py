@@ -1,5 +1,6 @@
 """What a few-shot measurement varies: shots, draws of examples, orders, wording; it asks and chooses nothing."""
 
+import numbers
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import factorial
@@ -117,9 +118,9 @@ def _way(choose: Any) -> str | tuple[str | int, ...]:
     """Return the name of a way of choosing, or the items that were picked."""
     remedy = "Or give the items, such as choose=[3, 17]."
     if isinstance(choose, (str, bytes, Mapping)) or not isinstance(choose, Iterable):
-        if choose not in STRATEGIES:
+        if not isinstance(choose, str) or choose not in STRATEGIES:
             raise unknown_name("way of choosing examples", choose, STRATEGIES, remedy)
-        return str(choose)
+        return choose
     items = tuple(plain(item) for item in choose)
     for item in items:
         if isinstance(item, bool) or not isinstance(item, (str, int)):
@@ -128,7 +129,7 @@ def _way(choose: Any) -> str | tuple[str | int, ...]:
 
 
 def _shots(shots: Any) -> tuple[int, ...]:
-    values = [shots] if isinstance(shots, (int, float)) else shots
+    values = [shots] if isinstance(shots, numbers.Number) else shots
     given = [] if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable) else list(values)
     if not given:
         raise InputError(f"shots={shots!r}: give a number of examples, or several, such as shots=[0, 1, 2, 4].")

@@ -103,12 +103,21 @@ def calibrated(found: Any, without: Any) -> Floats:
     without : array (..., labels)
         Those of inputs without content, from `content_free`.
 
+    Returns
+    -------
+    array (..., labels)
+        They sum to 1; NaN where a probability is not known, or 0 in both.
+
+    References
+    ----------
+    Zhao, Wallace, Feng, Klein and Singh (2021), Calibrate before use, section 5, arXiv:2102.09690.
+
     Examples
     --------
     >>> calibrated([0.6, 0.4], [0.75, 0.25]).round(3).tolist()
     [0.333, 0.667]
     """
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return probabilities(np.log(np.asarray(found)) - np.log(np.asarray(without)))
 
 

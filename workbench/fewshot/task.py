@@ -168,19 +168,31 @@ class FewShot:
         """Return exactly the text that is sent for a query; see `render`."""
         return self.render(query, shots=shots).text
 
+    def first(self, shots: int | None = None) -> tuple[Row, ...]:
+        """Return the first examples, all of them where ``shots`` is left out.
+
+        Raises
+        ------
+        InputError
+            For more shots than there are examples.
+        """
+        if shots is None:
+            return self.pool
+        if (count := whole("shots", shots, 0)) > len(self.pool):
+            raise InputError(
+                f"{count} shots were asked for, and there are {len(self.pool)} examples. Give at most {len(self.pool)}."
+            )
+        return self.pool[:count]
+
     def blocks(self, query: Row, shots: int | None = None) -> list[str]:
         """Return the first examples as they stand before a query, all of them where ``shots`` is left out.
 
         Raises
         ------
         InputError
-            For more shots than there are examples, or one that equals the query.
+            For more shots than there are examples, or an example that equals the query.
         """
-        if shots is not None and whole("shots", shots, 0) > len(self.pool):
-            raise InputError(
-                f"{shots} shots were asked for, and there are {len(self.pool)} examples. Give at most {len(self.pool)}."
-            )
-        used = self.pool[: None if shots is None else int(shots)]
+        used = self.first(shots)
         for row in used:
             if row.asked.strip() == query.asked.strip():
                 raise InputError(
