@@ -166,7 +166,8 @@ class FewShotProbe:
 
         Rows of your own stand in it; of a published set its name, and how many of its rows.
         """
-        values: dict[str, Any] = {"kind": "few_shot", "task": self.task.to_dict(), "design": self.design.to_dict()}
+        values: dict[str, Any] = {"kind": "few_shot", "name": self.name, "task": self.task.to_dict()}
+        values["design"] = self.design.to_dict()
         for split, rows in (("test", self.test), ("dev", self.dev)):
             if rows is not None:
                 values[split] = rows.source or self._plain(rows)
@@ -270,6 +271,7 @@ def few_shot(
     limit: int | None = None,
     card: Card | Mapping[str, Any] | None = None,
     chosen: Mapping[str, Any] | None = None,
+    name: str | None = None,
 ) -> FewShotProbe:
     """Return the probe that ``to_dict`` of a `FewShotProbe` wrote; by hand, `FewShot.probe` is the shorter way.
 
@@ -285,6 +287,8 @@ def few_shot(
         Of the data, where the task has none.
     chosen : dict, optional
         Examples that were chosen with a model's help.
+    name : str, optional
+        What reports call it; the task's own name where left out.
 
     Raises
     ------
@@ -292,6 +296,8 @@ def few_shot(
         For a field that there is not, or rows that do not fit.
     """
     made = task if isinstance(task, FewShot) else FewShot(**_known(task, FewShot, "task"))
+    if name is not None:
+        made = made.changed(name=name)
     known = design if isinstance(design, Design) else Design(**_known(design or {}, Design, "design"))
     if card is not None and made.card is None:
         made = made.changed(card=card)
