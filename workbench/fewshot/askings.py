@@ -55,8 +55,9 @@ class Askings:
 
     @cached_property
     def variants(self) -> dict[str, FewShot]:
-        """The task in every wording, its own first."""
-        changed = {name: self.task.changed(**changes) for name, changes in self.design.variants.items()}
+        """The task in every wording, its own first; the others hold no examples, the task's own are laid out anew."""
+        wordings = self.design.variants.items()
+        changed = {name: self.task.changed(examples=(), **changes) for name, changes in wordings}
         return {AS_WRITTEN: self.task, **changed}
 
     @cached_property
@@ -131,7 +132,7 @@ class Askings:
     @cached_property
     def _example_blocks(self) -> dict[str, dict[str | int, str]]:
         return {
-            name: {row.item: task.layout.block(row.values, f"example {row.item}") for row in task.pool}
+            name: {row.item: task.layout.block(row.values, f"example {row.item}") for row in self.task.pool}
             for name, task in self.variants.items()
         }
 
@@ -147,7 +148,7 @@ class Askings:
                 f"Variant {name!r} names column {others[0]!r}, which the task's input does not. It may use: "
                 f"{', '.join(self.task.layout.input_fields)}. A variant is another wording; make another task of other columns."
             )
-        given = {row.asked.strip(): row.item for row in task.pool}
+        given = {task.layout.asked(row.values).strip(): row.item for row in self.task.pool}
         for (split, row), asked in zip(self.queries, self._asked[name], strict=True):
             if asked.strip() in given:
                 raise InputError(
