@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench import errors, probes
+    from workbench import errors, probes, strengths
     from workbench import widgets as panels
     from workbench.about import __version__, versions
     from workbench.data import load_data
@@ -52,7 +52,12 @@ _ROOMS = {
     "versions": "workbench.about",
     "write_report": "workbench.studies.first",
 }
-_MODULES = {"errors": "workbench.errors", "panels": "workbench.widgets", "probes": "workbench.probes"}
+_MODULES = {
+    "errors": "workbench.errors",
+    "panels": "workbench.widgets",
+    "probes": "workbench.probes",
+    "strengths": "workbench.strengths",
+}
 
 __all__ = [
     "Card",
@@ -81,6 +86,7 @@ __all__ = [
     "panels",
     "probes",
     "rerun",
+    "strengths",
     "versions",
     "write_report",
 ]

@@ -22,6 +22,12 @@ MADE = [
         n=6,
         max_tokens=9,
     ),
+    probes.search(
+        [{"query": "honey", "document": 0}, {"query": "a loaf", "document": "Bread is baked.", "group": "food"}],
+        ["Bees live in hives.", "Bread is baked."],
+        name="found",
+    ),
+    probes.strength("commands", limit=4),
 ]
 
 
@@ -49,7 +55,8 @@ def test_the_mean_of_the_outcomes_is_the_estimate(probe: Probe, fake: Any) -> No
     for estimate in result.estimates():
         rows = result.outcomes(estimate.measure)
         assert list(rows.columns) == ["item", "group", "cluster", "value"]
-        assert rows["value"].mean() == pytest.approx(estimate.value)
+        value = float("nan") if estimate.value is None else estimate.value
+        assert rows["value"].mean() == pytest.approx(value, nan_ok=True)
         assert rows["value"].notna().sum() == estimate.n
 
 

@@ -1,7 +1,7 @@
 """Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's.
 
 >>> names()
-['crows_pairs', 'few_shot', 'first_mention', 'pronouns', 'sentence_pairs']
+['crows_pairs', 'few_shot', 'first_mention', 'pronouns', 'search', 'sentence_pairs', 'strength']
 """
 
 import inspect
@@ -15,15 +15,29 @@ from workbench.probes.mentions import first_mention
 from workbench.probes.occupations import pronouns
 from workbench.probes.pairs import sentence_pairs
 from workbench.records import Probe
+from workbench.strengths import search_probe as search
+from workbench.strengths import task as strength
 
-__all__ = ["crows_pairs", "few_shot", "first_mention", "from_dict", "names", "pronouns", "sentence_pairs"]
+__all__ = [
+    "crows_pairs",
+    "few_shot",
+    "first_mention",
+    "from_dict",
+    "names",
+    "pronouns",
+    "search",
+    "sentence_pairs",
+    "strength",
+]
 
 _KINDS: dict[str, Callable[..., Probe]] = {
     "crows_pairs": crows_pairs,
     "few_shot": few_shot,
     "first_mention": first_mention,
     "pronouns": pronouns,
+    "search": search,
     "sentence_pairs": sentence_pairs,
+    "strength": strength,
 }
 """A new probe is one line here: the name that its ``to_dict`` gives as ``kind``, and the function that makes it."""
 
