@@ -1,13 +1,13 @@
 """One labelled box for each setting, under the setting's own name; it knows no model."""
 
 import json
-import re
 from typing import Any
 
 import ipywidgets
 
 from workbench.errors import InputError
 from workbench.records import Settings
+from workbench.widgets.pieces import escaped, unescaped
 
 __all__ = ["SettingsBoxes", "read_stop", "write_stop"]
 
@@ -112,8 +112,7 @@ def read_stop(lines: str) -> tuple[str, ...]:
     >>> read_stop("\\n\nHuman:")
     ('\n', 'Human:')
     """
-    signs = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
-    return tuple(re.sub(r"\\[nt\\]", lambda hit: signs[hit[0]], line) for line in lines.split("\n") if line)
+    return tuple(unescaped(line) for line in lines.split("\n") if line)
 
 
 def write_stop(stops: tuple[str, ...]) -> str:
@@ -122,8 +121,7 @@ def write_stop(stops: tuple[str, ...]) -> str:
     >>> write_stop(("\n", "Human:"))
     '\\n\nHuman:'
     """
-    escaped = (stop.replace("\\", r"\\").replace("\n", r"\n").replace("\t", r"\t") for stop in stops)
-    return "\n".join(escaped)
+    return "\n".join(map(escaped, stops))
 
 
 def _read_bias(text: str) -> Any:

@@ -37,9 +37,11 @@ function render({ model, el }) {
       }
     }, true);
     on("click", (e) => {
-      if (!e.target.closest(".wb-run:not([disabled])")) return;
+      const hit = e.target.closest(".wb-run:not([disabled]), [class*=wb-act-]:not([disabled])");
+      if (!hit) return;
       e.stopPropagation();
-      model.send({ key: "run", values: values(panel) });
+      const named = [...hit.classList].find((name) => name.startsWith("wb-act-"));
+      model.send({ key: named ? named.slice("wb-act-".length) : "run", values: values(panel) });
     }, true);
   });
   return () => gone.abort();
@@ -51,8 +53,9 @@ export default { render };
 class Keys(anywidget.AnyWidget):
     """An invisible child of a box with the class ``wb-panel``; it sends ``{"key": "run" or "stop"}``.
 
-    A click on a button with the class ``wb-run`` counts as ``run`` too: the message then holds
-    the text as it stands in the page, not as it stood when the last update got through.
+    A click on a button with the class ``wb-run`` counts as ``run`` too, and one with the class
+    ``wb-act-NAME`` as ``NAME``: the message then holds the text as it stands in the page, not as it
+    stood when the last update got through.
     """
 
     _esm = traitlets.Unicode(_SCRIPT).tag(sync=True)

@@ -1,11 +1,18 @@
-"""The small pieces that panels share: a named list, a row, a button, a fold, a short line; they know no panel."""
+"""The small pieces that panels share: a named list, a row, a button, a fold, a line, a figure; they know no panel."""
 
+import base64
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-__all__ = ["button", "fold", "listed", "row", "short"]
+from workbench.markup import Markup, element
+
+if TYPE_CHECKING:
+    from workbench.figures import Figure
+
+__all__ = ["button", "escaped", "figure", "fold", "listed", "row", "short", "unescaped"]
 
 
 def listed(name: str, options: Sequence[tuple[str, Any]], *, width: int = 395, **more: Any) -> Any:
@@ -45,3 +52,29 @@ def short(text: str, most: int = 20) -> str:
     """Return the start of a text on one line."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1]}\u2026"
+
+
+def escaped(text: str) -> str:
+    r"""Return a text as it is typed into a box of one line, with ``\n``, ``\t`` and ``\\`` as escapes.
+
+    >>> escaped("\n\n")
+    '\\n\\n'
+    """
+    return text.replace("\\", r"\\").replace("\n", r"\n").replace("\t", r"\t")
+
+
+def unescaped(line: str) -> str:
+    r"""Return what was meant by a line in which ``\n``, ``\t`` and ``\\`` are escapes.
+
+    >>> unescaped("a\\n")
+    'a\n'
+    """
+    signs = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
+    return re.sub(r"\\[nt\\]", lambda hit: signs[hit[0]], line)
+
+
+def figure(drawn: "Figure") -> Markup:
+    """Return a figure as an image with its alternative text; an image cannot carry script."""
+    data = base64.b64encode(drawn.svg().encode("utf-8")).decode("ascii")
+    image = element("img", src=f"data:image/svg+xml;base64,{data}", alt=drawn.alt, class_="wb-figure")
+    return element("figure", image, class_="wb-figure-frame", tabindex="0")

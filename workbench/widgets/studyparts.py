@@ -1,15 +1,14 @@
 """What stands in the studies panel, as markup: question, answer, figure, tables, plan; it reads no store."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.markup import Markup, element
+from workbench.widgets.pieces import figure
 from workbench.widgets.studylist import lines_table
 from workbench.widgets.studytable import rows
 
 if TYPE_CHECKING:
-    from workbench.figures import Figure
     from workbench.studies.plan import Plan
     from workbench.studies.study import Study
     from workbench.widgets.studylist import Line
@@ -89,13 +88,6 @@ def banner(counts: Mapping[str, int]) -> Markup:
     whole = f" Of {counts['items']:,} items," if counts.get("items") else ""
     text = f"{whole} {', '.join(found)}. They are counted apart and are part of no average."
     return element("p", element("b", "Mind the gaps."), text, class_="wb-banner")
-
-
-def figure(drawn: "Figure") -> Markup:
-    """Return a figure as an image with its alternative text; an image cannot carry script."""
-    data = base64.b64encode(drawn.svg().encode("utf-8")).decode("ascii")
-    image = element("img", src=f"data:image/svg+xml;base64,{data}", alt=drawn.alt, class_="wb-figure")
-    return element("figure", image, class_="wb-figure-frame", tabindex="0")
 
 
 def planned(plan: "Plan") -> Markup:
