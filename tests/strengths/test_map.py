@@ -79,6 +79,22 @@ def test_the_figure_of_a_row_is_that_of_the_whole_result(fake: TextModel) -> Non
     )
 
 
+def test_what_every_rule_says_alike_does_not_depend_on_it(knows: Callable[..., Any]) -> None:
+    right = right_options("openbook-qa")
+    model = knows(lambda context, text: (-1.0 if text in right else -99.0) if context else -50.0)
+    assert wb.strengths.measure(model, "openbook-qa", limit=40).frame()["depends_on_rule"].tolist() == ["no"]
+
+
+def test_what_one_rule_alone_says_depends_on_it(knows: Callable[..., Any]) -> None:
+    right = right_options("openbook-qa")
+    model = knows(lambda context, text: -len(text) * (0.9 if text in right else 1.0))  # right by the character alone
+    assert wb.strengths.measure(model, "openbook-qa", limit=40).frame()["depends_on_rule"].tolist() == ["yes"]
+
+
+def test_written_answers_know_one_rule(fake: TextModel) -> None:
+    assert wb.strengths.measure(fake, "tables", limit=3).frame()["depends_on_rule"].tolist() == [""]
+
+
 def test_questions_to_one_shop_are_taken_together(fake: TextModel) -> None:
     (cell,) = wb.strengths.measure(fake, "service-questions").cells
     assert cell.outcomes["cluster"].nunique() == 7

@@ -21,6 +21,7 @@ _SHOWN = (
     "random",
     "majority",
     "above_chance",
+    "depends_on_rule",
     "p_corrected",
 )
 

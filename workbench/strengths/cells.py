@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.fewshot.design import AS_WRITTEN
+from workbench.fewshot.likelihood import RULES
 from workbench.records import Estimate
 from workbench.stats import LEVEL, cannot_tell, holm, item_share
 from workbench.strengths.baselines import Baselines, baselines_of
@@ -60,6 +61,21 @@ class Cell:
         """What needs no model, on the same items."""
         return baselines_of(self.ready, self.probe)
 
+    @cached_property
+    def depends_on_rule(self) -> str:
+        """``"yes"`` where rules of comparing options read differently beside guessing (uncorrected), else ``"no"``.
+
+        Empty where there is one rule only. The tokens that all options share are left out: of unlike options there are
+        few, and they say little.
+        """
+        if not isinstance(self.result, StrengthResult) or self.result.kind == "generation":
+            return ""
+        if self.shots != self.result.reported_shots:
+            return ""
+        table = self.result.robustness()
+        read = table[(table["variant"] == AS_WRITTEN) & (table["rule"] != RULES["shared"])]["reading"]
+        return "yes" if read.nunique() > 1 else "no"
+
     def estimate(self, neutral: float | None = None) -> Estimate:
         """Return the figure with its interval, tested against chance, or against another value."""
         table = self.outcomes
@@ -114,6 +130,7 @@ class Tested:
             "majority": base.majority,
             "chance": base.chance,
             "above_chance": self.above,
+            "depends_on_rule": self.cell.depends_on_rule,
             "p": found.p,
             "p_corrected": found.p_corrected,
             "left_out": found.ties + found.unscored + found.unparsed,

@@ -67,7 +67,8 @@ class StrengthMap:
             ``task, title, use, model, shots, measure``; ``n`` (items that count), ``value, low, high`` (95 %
             interval); ``random`` and ``majority``, what guessing and what one answer for all would get; ``chance``, the one
             of the two that the figure is tested against; ``above_chance``: ``yes``, ``no`` (below it, or above it by less
-            than the margin), ``cannot tell``; ``p``, ``p_corrected`` (Holm over all rows); ``left_out`` (items without an
+            than the margin), ``cannot tell``; ``depends_on_rule``: whether another way of comparing options reads
+            differently (`robustness` shows each); ``p``, ``p_corrected`` (Holm over all rows); ``left_out`` (items without an
             answer); ``published`` (GPT-3 with 175 billion parameters and examples, where that could be checked).
         """
         import pandas as pd
@@ -182,6 +183,9 @@ class StrengthMap:
             f"Holm's correction over {len(self.cells)} tests against chance, and over as many against chance plus "
             f"{margin:g} points. At most {self.settings['limit'] or 'all'} items a task."
         )
+        varies = [self._short(cell) for cell in self.cells if cell.depends_on_rule == "yes"]
+        if varies:
+            found.append(f"How options are compared changes what {len(varies)} rows say{_listed(varies)}.")
         if self.left_out:
             found.append(f"Not on the map: {len(self.left_out)}, see left_out.")
         return " ".join(found)
