@@ -44,9 +44,11 @@ def test_openbookqa_is_asked_as_lm_evaluation_harness_does() -> None:
 
 
 def test_boolq_is_asked_as_lm_evaluation_harness_does() -> None:
-    first = wb.load_data("boolq")[0]
-    context = f"{first['passage']}\nQuestion: {first['question']}?\nAnswer:"
-    assert items("boolq")[:2] == [(context, " no"), (context, " yes")]
+    asked = [f"{row['passage']}\nQuestion: {row['question']}?\nAnswer:" for row in wb.load_data("boolq")]
+    (context, no), (same, yes) = items("boolq")[:2]
+    assert (no, yes) == (" no", " yes")
+    assert context == same
+    assert context in asked
 
 
 def test_siqa_is_asked_as_lm_evaluation_harness_does() -> None:
@@ -105,6 +107,14 @@ def test_examples_of_labels_are_balanced() -> None:
 def test_no_example_is_measured_and_every_row_fits(name: str) -> None:
     probe = wb.strengths.task(name, shots=None if name == "search" else 2)
     assert len(probe.requests()[0]) > 0
+
+
+@pytest.mark.parametrize("limit", [10, 30])
+def test_a_limit_keeps_the_shares_of_the_labels(limit: int) -> None:
+    probe = wb.strengths.task("sentiment-sentences", limit=limit)
+    assert isinstance(probe, StrengthProbe)
+    assert len({row.item for row in probe.test.rows}) == limit
+    assert [row.answers[0] for row in probe.test.rows].count("positive") == limit / 2
 
 
 def test_options_of_other_texts_are_four_and_the_same_every_time() -> None:

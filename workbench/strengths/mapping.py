@@ -185,7 +185,9 @@ class StrengthMap:
         )
         varies = [self._short(cell) for cell in self.cells if cell.depends_on_rule == "yes"]
         if varies:
-            found.append(f"How options are compared changes what {len(varies)} rows say{_listed(varies)}.")
+            found.append(
+                f"How options are compared decides what is said in {len(varies)} of the rows{_listed(varies)}."
+            )
         if self.left_out:
             found.append(f"Not on the map: {len(self.left_out)}, see left_out.")
         return " ".join(found)

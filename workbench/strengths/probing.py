@@ -116,7 +116,7 @@ def task(
     name : str
         One of `names`, such as ``"piqa"``.
     limit : int, optional
-        Use so many items, spread evenly over those that are measured; all where left out.
+        Use so many items, spread evenly over those that are measured, labels in the same shares; all where left out.
     shots : int or sequence of int, optional
         Numbers of examples in the prompt; the task's own number where left out. The search task takes none.
     seeds : int, default 1
@@ -146,8 +146,9 @@ def task(
         return ready_search(declared, limit, shots)
     asked = declared.shots if shots is None else shots
     wanted = Design(asked, seeds, declared.choose, seed=seed)  # type: ignore[arg-type]
+    rows = _same_shares(declared.rows("test"), limit) if declared.labels else declared.rows("test")
     made = declared.few_shot(examples=max(wanted.shots) > 0).probe(
-        declared.rows("test"), shots=asked, seeds=seeds, choose=declared.choose, seed=seed, limit=limit
+        rows, shots=asked, seeds=seeds, choose=declared.choose, seed=seed, limit=limit
     )
     return StrengthProbe(made.task, made.test, made.dev, made.design, made.chosen, ready=declared, limit=limit)
 
@@ -156,6 +157,16 @@ def check_limit(limit: Any) -> None:
     """Raise unless a limit is a whole number from 1 up, or left out."""
     if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
         raise InputError(f"limit={limit!r}: give a whole number of items from 1 up, or leave it out for all.")
+
+
+def _same_shares(rows: list[dict[str, Any]], limit: int | None) -> list[dict[str, Any]]:
+    """Return at most so many rows in which each label has the share that it has among all of them."""
+    if limit is None or limit >= len(rows):
+        return rows
+    labels = [str(row.get("label", row.get("answer"))) for row in rows]
+    ordered = sorted(range(len(rows)), key=lambda place: (labels[place], place))
+    step = len(rows) / limit
+    return [rows[place] for place in sorted(ordered[int((at + 0.5) * step)] for at in range(limit))]
 
 
 def _to_the_letter(table: "pd.DataFrame") -> "pd.DataFrame":
