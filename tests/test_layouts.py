@@ -89,6 +89,13 @@ def test_braces_of_instruction_and_rows_are_plain():
     assert layout.render([], {"x": "{z}"}).text == "Write {json}.\n\nSay {this}: {z}\n"
 
 
+@pytest.mark.parametrize("output", ["{{x}} Label: {y}", "{{{y}", "}}{{ {y}"])
+def test_braces_of_the_output_stand_in_the_cue(output):
+    layout = Layout("{x}", output)
+    assert layout.block({"x": "a", "y": ""}) == "a\n" + layout.cue
+    assert layout.cue.strip() == output.removesuffix("{y}").replace("{{", "{").replace("}}", "}").strip()
+
+
 def test_a_rendered_prompt_goes_to_a_dict_and_back():
     rendered = LAYOUT.render([EXAMPLE], {"text": "Dull."})
     assert Rendered.from_dict(rendered.to_dict()) == rendered

@@ -212,7 +212,7 @@ class Layout(Data):
     @property
     def cue(self) -> str:
         """What stands right before the answer, with its spaces: ``"Sentiment: "``."""
-        return self._output.pieces[-1][0]
+        return "".join(plain for plain, _ in self._output.pieces)  # an escaped brace is a piece of its own
 
     def asked(self, row: Mapping[str, Any], where: str = "the query") -> str:
         """Return the input of one row: what tells it from other rows."""
