@@ -101,6 +101,13 @@ def test_a_rendered_prompt_goes_to_a_dict_and_back():
     assert Rendered.from_dict(rendered.to_dict()) == rendered
 
 
+def test_a_rendered_prompt_shows_itself_shortly_and_whole():
+    rendered = LAYOUT.render([EXAMPLE], {"text": "<b>"})
+    assert repr(rendered) == "Rendered(58 characters, 1 example)"
+    html = rendered._repr_html_()
+    assert "Review: &lt;b&gt;" in html and 'title="example 0: 0 to 36"' in html
+
+
 def test_numbers_of_any_kind_fill_a_gap():
     assert Template("{n} {m}", "input").fill({"n": np.int64(3), "m": 2.5}, "row 0") == "3 2.5"
 

@@ -12,9 +12,14 @@ from functools import cached_property
 from typing import Any
 
 from workbench.errors import InputError, near
+from workbench.markup import element
 from workbench.records import Data, clean_text
 
 __all__ = ["Layout", "Part", "Rendered", "Template", "column"]
+
+
+_LINES = {"instruction": "double", "example": "solid", "query": "dashed", "separator": "none"}
+"""How each part is underlined where a prompt is shown; its name and place are shown as the pointer rests on it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Part(Data):
         return f"{name}: {self.start} to {self.end}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rendered(Data):
     """A prompt as it is sent, with the part that every character belongs to.
 
@@ -62,6 +67,19 @@ class Rendered(Data):
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        examples = sum(part.kind == "example" for part in self.parts)
+        return f"Rendered({len(self.text):,} characters, {examples} example{'' if examples == 1 else 's'})"
+
+    def _repr_html_(self) -> str:
+        pieces = (
+            element(
+                "span", self.text[one.start : one.end], title=str(one), style=f"border-bottom:2px {_LINES[one.kind]}"
+            )
+            for one in self.parts
+        )
+        return str(element("pre", *pieces, class_="wb-prompt", style="white-space:pre-wrap"))
 
     def answer(self, text: str) -> str:
         """Return an answer as it stands after the prompt, with the spaces that lead to it."""

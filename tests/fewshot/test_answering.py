@@ -142,6 +142,11 @@ def test_labels_are_a_list(labels):
         labels_of(labels, None)
 
 
+def test_a_set_of_labels_is_told_to_have_no_order():
+    with pytest.raises(InputError, match="A set has no order"):
+        labels_of({"yes", "no"}, None)
+
+
 @pytest.mark.parametrize("labels", [["yes"], ["yes", ""], ["yes", " "]])
 def test_labels_are_two_or_more_and_none_empty(labels):
     with pytest.raises(InputError, match="give two or more, none of them empty"):

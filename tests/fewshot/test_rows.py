@@ -134,6 +134,20 @@ def test_spaces_at_the_end_make_no_other_row():
         check_apart(pool, {"test": read([row("B")])})
 
 
+def test_one_question_with_other_options_is_another_row():
+    pool = read([row("Which?", 0, choices=["a", "b"])], CHOICE, "examples")
+    assert check_apart(pool, {"test": read([row("Which?", 0, choices=["c", "d"])], CHOICE)}) is None
+    with pytest.raises(InputError, match="Example 0 equals item 0 of the test rows"):
+        check_apart(pool, {"test": read([row("Which?", 0, choices=["c", "a"])], CHOICE)})
+
+
+def test_a_row_that_is_no_dict_is_told():
+    with pytest.raises(
+        InputError, match="The query is str, not a dict of columns: 'Good.'. Give what input names, such as {'text'"
+    ):
+        read_row("Good.", "the query", LAYOUT, KIND, answered=False)
+
+
 def test_rows_of_dev_and_test_are_kept_apart():
     with pytest.raises(InputError, match="Item 0 of the dev rows equals item 1 of the test rows"):
         check_apart((), {"test": read([row("A"), row("B")]), "dev": read([row("B")])})

@@ -48,6 +48,12 @@ def test_rows_of_one_input_are_one_cluster_in_every_setting():
     assert table["cluster"].tolist() == [0, 0, 1, 1, 0, 0, 0, 0]
 
 
+def test_one_input_with_other_options_is_a_cluster_of_its_own():
+    askings = [asking(0, "a"), asking(1, "a", options=("no", "maybe"))]
+    table = option_table(askings, [score(-1.0)] * 4, ALONE | {("Good?", " maybe"): score(-1.0)}, {})
+    assert table["cluster"].tolist() == [0, 0, 1, 1]
+
+
 def test_calibration_of_a_setting_holds_for_all_its_queries():
     even, odd = [[math.log(0.5)] * 2] * 3, [[math.log(0.6), math.log(0.2)]] * 3
     askings = [asking(0, "a"), asking(1, "b"), asking(0, "a", TWO)]

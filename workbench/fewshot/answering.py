@@ -148,7 +148,8 @@ def labels_of(labels: Any, options: Any) -> tuple[str, ...]:
         For labels that are no texts in an order, empty, alike but for spaces or capital letters, or given beside options.
     """
     if isinstance(labels, (str, bytes, Mapping, Set)) or not isinstance(labels, Iterable):
-        raise InputError(f'labels={labels!r}: give a list of texts, such as ["positive", "negative"].')
+        why = " A set has no order, and the order is kept." if isinstance(labels, Set) else ""
+        raise InputError(f'labels={labels!r}: give a list of texts, such as ["positive", "negative"].{why}')
     found = tuple(str(clean_text(label, f"Label {place}")) for place, label in enumerate(labels))
     if options is not None and (not isinstance(options, str) or not options.strip()):
         raise InputError(f"options={options!r:.80}: give the name of the column that holds each row's list of options.")

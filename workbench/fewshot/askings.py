@@ -148,12 +148,12 @@ class Askings:
                 f"Variant {name!r} names column {others[0]!r}, which the task's input does not. It may use: "
                 f"{', '.join(self.task.layout.input_fields)}. A variant is another wording; make another task of other columns."
             )
-        given = {task.layout.asked(row.values).strip(): row.item for row in self.task.pool}
+        given = {mark: row.item for row in self.task.pool for mark in row.marks(task.layout.asked(row.values))}
         for (split, row), asked in zip(self.queries, self._asked[name], strict=True):
-            if asked.strip() in given:
+            if found := [given[mark] for mark in row.marks(asked) if mark in given]:
                 raise InputError(
-                    f"In variant {name!r}, example {given[asked.strip()]!r} equals item {row.item!r} of the {split} rows: "
-                    f"{asked!r:.80}. The example gives its answer away. Keep in the variant what tells them apart."
+                    f"In variant {name!r}, example {found[0]!r} equals item {row.item!r} of the {split} rows: {asked!r:.80}. "
+                    "The example gives its answer away. Keep in the variant what tells them apart."
                 )
 
 

@@ -226,7 +226,7 @@ class FewShotProbe:
         return [plain_row(row, self.task.kind, self.task.layout.answer_field) for row in rows.rows]
 
     def _settings(self) -> dict[str, Any]:
-        asked_once = {row.asked for row in self.test.rows}
+        asked_once = {row.question for row in self.test.rows}
         return {
             **self.design.to_dict(),
             "choose": self.chosen.how,

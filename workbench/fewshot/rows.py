@@ -40,6 +40,19 @@ class Row:
     options: tuple[str, ...]
     answers: tuple[str, ...]
 
+    @property
+    def question(self) -> tuple[str, tuple[str, ...]]:
+        """What tells this item from others: its input and what may be answered."""
+        return self.asked, self.options
+
+    def marks(self, asked: str | None = None) -> list[tuple[str, str]]:
+        """Return its input with each answer; two rows that have one in common give each other's answer away.
+
+        With ``asked``, the input in another wording. Spaces at its ends make no difference.
+        """
+        text = (self.asked if asked is None else asked).strip()
+        return [(text, option) for option in self.options or ("",)]
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -102,6 +115,11 @@ def read_row(
     InputError
         For whatever does not fit; the row is named.
     """
+    if not isinstance(values, Mapping):
+        raise InputError(
+            f"{where[:1].upper()}{where[1:]} is {type(values).__name__}, not a dict of columns: {values!r:.80}. Give what input "
+            f"names, such as {dict.fromkeys(layout.input_fields, '...')}."
+        )
     values = {name: plain(value) for name, value in values.items()}
     asked = layout.asked(values, where)
     kept = {name: values[name] for name in layout.input_fields}
@@ -157,23 +175,25 @@ def whole(name: str, value: Any, least: int, hint: str = "") -> int:
 def check_apart(pool: Sequence[Row], others: Mapping[str, Sequence[Row]]) -> None:
     """Raise if an example equals a row that is measured: its answer would stand in the prompt.
 
-    Two rows are equal where their inputs are, spaces at the ends aside.
+    Two rows are equal where their inputs are, spaces at the ends aside, and a row's own options have one in common.
 
     Raises
     ------
     InputError
         With both rows and what to do.
     """
-    asked: dict[str, tuple[str, Row]] = {}
+    known: dict[tuple[str, str], tuple[str, Row]] = {}
     for split, rows in others.items():
         for row in rows:
-            name, other = asked.setdefault(row.asked.strip(), (split, row))
-            if name != split:
-                raise InputError(
-                    f"Item {row.item!r} of the {split} rows equals item {other.item!r} of the {name} rows: {row.asked!r:.80}. "
-                    f"What is chosen on one must not be measured on the other. {_APART}"
-                )
-    twice = [(row, *asked[row.asked.strip()]) for row in pool if row.asked.strip() in asked]
+            for mark in row.marks():
+                name, other = known.setdefault(mark, (split, row))
+                if name != split:
+                    raise InputError(
+                        f"Item {row.item!r} of the {split} rows equals item {other.item!r} of the {name} rows: "
+                        f"{row.asked!r:.80}. What is chosen on one must not be measured on the other. {_APART}"
+                    )
+    equals = ((row, [known[mark] for mark in row.marks() if mark in known]) for row in pool)
+    twice = [(row, *found[0]) for row, found in equals if found]
     if twice:
         row, split, other = twice[0]
         more = f" {len(twice)} examples do so in all." if len(twice) > 1 else ""

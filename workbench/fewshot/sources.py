@@ -8,7 +8,7 @@ from typing import Any, overload
 
 from workbench.data import card_of, data_names, load_data, read_data
 from workbench.data.loading import is_path
-from workbench.errors import InputError
+from workbench.errors import DataError, InputError
 from workbench.records import Card
 
 __all__ = ["Table", "plain", "read_table"]
@@ -125,7 +125,11 @@ def _named(data: str | os.PathLike[str], split: str) -> Table:
         name = str(data)
         rows = tuple(map(dict, _part(name, split)))
         return Table(rows, split, card_of(name), name)
-    read = read_data(data, duplicates="keep")
+    try:
+        read = read_data(data, duplicates="keep")
+    except DataError as error:
+        own = f"workbench.data.read_data({os.fspath(data)!r}, ...).rows"
+        raise DataError(f"{error}\nTo read it with arguments such as on_error or fields, give {own} instead.") from None
     return Table(tuple(read.rows), split, file=read.file, lines=tuple(read.lines))
 
 

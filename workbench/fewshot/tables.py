@@ -59,7 +59,7 @@ def option_table(
         base = [alone[one.cue, one.prompt.answer(option)].logprob for option in options]
         figures = normalised(own, options, base)
         bare = known.get((one.arm, queries[one.split, one.row.item])) or known.get((one.arm, 0))
-        keys = one.keys(clusters[one.row.asked])
+        keys = one.keys(clusters[one.row.question])
         for place, option in enumerate(options):
             for name, value in keys.items():
                 columns[name].append(value)
@@ -86,7 +86,7 @@ def answer_table(askings: Sequence[Asking], answers: Sequence[Sequence[Choice]])
         read = bool(text.strip()) and not flawed
         rows.append(
             {
-                **one.keys(clusters[one.row.asked]),
+                **one.keys(clusters[one.row.question]),
                 "text": text,
                 "references": list(one.row.answers),
                 "exact_match": exact_match(text, one.row.answers) if read else float("nan"),
@@ -97,9 +97,9 @@ def answer_table(askings: Sequence[Asking], answers: Sequence[Sequence[Choice]])
     return pd.DataFrame(rows)
 
 
-def _clusters(askings: Sequence[Asking]) -> dict[str, int]:
-    """Return a number for each input: rows with the same input belong together."""
-    return {asked: place for place, asked in enumerate(dict.fromkeys(one.row.asked for one in askings))}
+def _clusters(askings: Sequence[Asking]) -> dict[tuple[str, tuple[str, ...]], int]:
+    """Return a number for each question: rows with the same input and the same options belong together."""
+    return {question: place for place, question in enumerate(dict.fromkeys(one.row.question for one in askings))}
 
 
 def _places(askings: Sequence[Asking]) -> dict[tuple[str, str | int], int]:

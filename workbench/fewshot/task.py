@@ -192,9 +192,9 @@ class FewShot:
         InputError
             For more shots than there are examples, or an example that equals the query.
         """
-        used = self.first(shots)
+        used, marks = self.first(shots), set(query.marks())
         for row in used:
-            if row.asked.strip() == query.asked.strip():
+            if not marks.isdisjoint(row.marks()):
                 raise InputError(
                     f"The query equals example {row.item!r}, which gives its answer away: {query.asked!r:.80}. Ask something "
                     "else, or take the example out."
