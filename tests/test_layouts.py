@@ -105,7 +105,7 @@ def test_a_rendered_prompt_shows_itself_shortly_and_whole():
     rendered = LAYOUT.render([EXAMPLE], {"text": "<b>"})
     assert repr(rendered) == "Rendered(58 characters, 1 example)"
     html = rendered._repr_html_()
-    assert "Review: &lt;b&gt;" in html and 'title="example 0: 0 to 36"' in html
+    assert "Review: &lt;b&gt;" in html and 'title="example 0: 0 to 34"' in html
 
 
 def test_numbers_of_any_kind_fill_a_gap():
