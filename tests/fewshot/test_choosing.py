@@ -191,6 +191,13 @@ def test_what_cannot_be_chosen_is_told(how, shots, draws, message):
         choose(rows(), ["q"], how, shots=shots, draws=draws)
 
 
+def test_a_task_without_examples_is_told_so():
+    with pytest.raises(
+        InputError, match=r"4 shots were asked for, and the task has no examples. Give it examples=\.\.\., or shots=0"
+    ):
+        choose([], ["q"], "random", shots=4)
+
+
 def test_all_orders_of_four_are_there_once_and_the_drawn_one_is_first():
     found = orders_of(4, "all", 0, 0)
     assert found[0] == (0, 1, 2, 3)

@@ -35,7 +35,7 @@ def test_the_largest_number_of_shots_that_fits_is_told():
 
 
 def test_one_shot_is_told_in_the_singular():
-    with pytest.raises(ContextError, match="1 shot still fit"):
+    with pytest.raises(ContextError, match="1 shot still fits: give shots up to 1"):
         check_fits(Counting(), {0: "a", 1: "a" * 9, 2: "a" * 11})
 
 

@@ -12,7 +12,6 @@ import workbench as wb
 from workbench import canonical, probes
 from workbench.asking import about, asked
 from workbench.errors import ContextError, InputError
-from workbench.fewshot import few_shot
 from workbench.models.fake import FakeModel
 from workbench.records import Probe, Settings
 
@@ -234,25 +233,6 @@ def test_settings_say_what_was_done(fake):
 
 def test_picked_examples_are_recorded_as_picked(fake):
     assert MADE["picked"]().run(fake).settings["choose"] == "picked"
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"task": {"inptu": "x"}}, "Unknown field of a few-shot task 'inptu'. Did you mean 'input'"),
-        ({"task": ["x"]}, "A few-shot task is a dict of its fields, not list"),
-        ({"design": {"shot": 1}}, "Unknown field of a few-shot design 'shot'. Did you mean 'shots'"),
-        ({"design": "x"}, "A few-shot design is a dict of its fields, not str"),
-    ],
-)
-def test_a_dictionary_that_makes_no_probe_is_told(values, message):
-    with pytest.raises(InputError, match=message):
-        few_shot(**{"task": task(), "test": TEST} | values)
-
-
-def test_a_probe_by_hand_takes_a_card():
-    card = {"name": "n", "summary": "s", "source": "o", "licence": "l"}
-    assert few_shot(task(), test=TEST, card=card).card.name == "n"
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,11 @@ def test_evaluate_is_the_probe_run(fake):
     assert result.counts()["items"] == 1
 
 
+def test_an_unknown_argument_is_told_with_near_names(fake):
+    with pytest.raises(InputError, match="Unknown argument of evaluate 'shot'. Did you mean 'shots'"):
+        task().evaluate(fake, TEST, shot=2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -3,8 +3,9 @@
 from workbench.fewshot.choosing import STRATEGIES
 from workbench.fewshot.design import Arm, Design
 from workbench.fewshot.likelihood import CONTENT_FREE, RULES
+from workbench.fewshot.making import few_shot
 from workbench.fewshot.predicting import Prediction
-from workbench.fewshot.probe import FewShotProbe, few_shot
+from workbench.fewshot.probe import FewShotProbe
 from workbench.fewshot.result import FewShotResult
 from workbench.fewshot.task import FewShot
 

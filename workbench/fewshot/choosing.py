@@ -108,6 +108,10 @@ def choose(
         return _picked(pool, list(how), shots, draws)
     if how not in STRATEGIES:
         raise unknown_name("way of choosing examples", how, STRATEGIES, "Or give the items, such as choose=[3, 17].")
+    if shots and not pool:
+        raise InputError(
+            f"{shots} shots were asked for, and the task has no examples. Give it examples=..., or shots=0."
+        )
     if shots > len(pool):
         raise InputError(
             f"{shots} shots were asked for, and there are {len(pool)} examples. Give at most {len(pool)} shots."

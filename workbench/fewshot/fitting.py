@@ -41,7 +41,9 @@ def check_fits(model: Any, prompts: Mapping[int, str], *, written: int = 0) -> N
             f"{what} It has {lengths[over[0]]:,} with {_shots(over[0])}. Shorten the instruction or texts."
         )
     best = fits[-1]
-    raise ContextError(f"{what} {_shots(best).capitalize()} still fit: give shots up to {best}, or shorter examples.")
+    raise ContextError(
+        f"{what} {_shots(best)} still fit{'s' if best == 1 else ''}: give shots up to {best}, or shorter examples."
+    )
 
 
 def _shots(count: int) -> str:

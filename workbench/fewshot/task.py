@@ -1,5 +1,6 @@
 """A task programmed by examples: what is asked, how it is laid out, what may be answered; the measuring is its probe's."""
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -39,7 +40,8 @@ class FewShot:
     instruction : str, optional
         Stands first in the prompt.
     examples : Dataset, DatasetDict, DataFrame, list of dict, path or name, optional
-        Rows to choose examples from. Of a ``DatasetDict`` the split ``train``.
+        Rows to choose examples from: read once, and checked. Of a ``DatasetDict`` and of a published set the part
+        ``train``.
     labels : sequence of str, optional
         The answers of a classification.
     options : str, optional
@@ -244,7 +246,8 @@ class FewShot:
         Parameters
         ----------
         data : Dataset, DatasetDict, DataFrame, list of dict, path or name
-            What is measured on; of a ``DatasetDict`` the split ``test``. No example may equal one of its rows.
+            What is measured on; of a ``DatasetDict`` and of a published set the part ``test``. No example may equal one of
+            its rows.
         shots : int or sequence of int, optional
             Numbers of examples; 0, 1, 2, 4, 8 and 16, as far as there are examples, where left out.
         seeds : int, optional
@@ -261,7 +264,8 @@ class FewShot:
         seed : int, default 0
             Of all draws; the same seed gives the same examples on every machine.
         dev : as data, optional
-            Rows on which the number of shots is chosen; it is reported on ``data``.
+            Rows on which the number of shots is chosen; it is reported on ``data``. Of a ``DatasetDict`` and of a
+            published set the part ``validation``.
         limit : int, optional
             Use so many rows of ``data``, spread evenly; all where left out.
         model : Model, optional
@@ -272,7 +276,7 @@ class FewShot:
         InputError, DataError
             For rows or arguments that do not fit; the row is named.
         """
-        from workbench.fewshot.probe import probe_of
+        from workbench.fewshot.making import probe_of
 
         design = Design(
             usual_shots(len(self.pool)) if shots is None else shots,  # type: ignore[arg-type]
@@ -307,6 +311,10 @@ class FewShot:
         InputError, DataError, ContextError
             For rows that do not fit; a prompt that is too long says how many shots still fit.
         """
+        known = [name for name in inspect.signature(self.probe).parameters if name != "data"]
+        for name in arguments:
+            if name not in known:
+                raise unknown_name("argument of evaluate", name, [*known, "metric"])
         probe = self.probe(data, **{"model": model, **arguments})
         result = probe.run(model)
         return result if metric is None else result.with_metric(metric)
