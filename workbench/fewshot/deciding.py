@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from workbench.fewshot.result import FewShotResult
 
-__all__ = ["GAIN", "robustness_of", "rule_words", "verdict_of"]
+__all__ = ["robustness_of", "rule_words", "verdict_of"]
 
-GAIN = "gain by calibration"
 _WRITTEN = "as it is written"
 _FIGURES = ("value", "low", "high", "n", "ties", "unscored", "unparsed")
 
@@ -92,7 +91,7 @@ def _words(result: "FewShotResult") -> dict[str, Any]:
             f"That is worse than {always}: {{points}}.",
             f"One cannot tell it from {always}: {{points}}.",
         ),
-        GAIN: (
+        estimating.GAIN: (
             "Contextual calibration makes it better: {points}.",
             "Contextual calibration makes it worse: {points}.",
             "What contextual calibration does one cannot tell: {points}.",

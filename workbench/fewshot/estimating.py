@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "GAIN",
     "MINUS_MAJORITY",
     "calibration_error_of",
     "corrected_family",
@@ -28,6 +29,7 @@ __all__ = [
     "share_of",
 ]
 
+GAIN = "gain by calibration"
 MINUS_MAJORITY = "accuracy minus majority-class baseline"
 
 

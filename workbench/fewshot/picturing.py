@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.fewshot.readings import shots_name
-from workbench.figures import Figure, Line, forest, lines
+from workbench.figures import Figure, Line, forest, lines, reliability_diagram
+from workbench.stats.reliability import calibration_floor
 
 if TYPE_CHECKING:
     from workbench.fewshot.result import FewShotResult
 
-__all__ = ["by_part", "by_shots"]
+__all__ = ["by_confidence", "by_part", "by_shots"]
 
 _MOST = 40  # rows of a forest plot that can still be read
 
@@ -55,6 +56,23 @@ def by_part(result: "FewShotResult", by: str | None) -> Figure:
         called="random guessing",
         baselines=baselines,
         balanced=False,
+    )
+
+
+def by_confidence(result: "FewShotResult", prefix: str) -> Figure:
+    """Return the reliability diagram of plain answers, or of calibrated ones by their prefix."""
+    error = next(
+        item for item in result.estimates() if item.measure == f"{prefix.replace('_', ' ')}expected calibration error"
+    )
+    part = result.reported_rows()
+    known = part[f"{prefix}confidence"].notna()
+    floor = calibration_floor(part[f"{prefix}confidence"][known].to_numpy()) if known.any() else None
+    kind = ", calibrated" if prefix else ""
+    return reliability_diagram(
+        result.reliability(bool(prefix)),
+        error,
+        title=f"{result.probe}: can {result.model['name']} be trusted{kind}, with {shots_name(result.reported_shots)}?",
+        floor=floor,
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "AS_WRITTEN",
     "Grid",
     "answers_frame",
     "grid_of",
@@ -116,8 +117,8 @@ def options_frame(table: "pd.DataFrame", rule: str = "sum") -> "pd.DataFrame":
     -------
     pandas.DataFrame
         Keys, ``option_count``, ``answer`` (the right one), ``predicted``, ``correct``, ``confidence`` (of the
-        predicted one, among the options), ``predicted_place``, ``answer_place``, the same by contextual calibration
-        under ``calibrated_``, and ``tied``, ``unscored``. At a tie and without a score ``predicted`` is empty and
+        predicted one, among the options), ``entropy`` (of the probabilities, in nats), ``predicted_place``,
+        ``answer_place``, the same by contextual calibration under ``calibrated_``, and ``tied``, ``unscored``. At a tie and without a score ``predicted`` is empty and
         ``correct`` and ``confidence`` are NaN.
     """
     if rule not in RULES:
@@ -133,6 +134,7 @@ def options_frame(table: "pd.DataFrame", rule: str = "sum") -> "pd.DataFrame":
     frame["option_count"], frame["answer"], frame["answer_place"] = counts, labels[right], right - starts
     for prefix, found in (("", scores), ("calibrated_", sums - without)):
         chosen, sure, tied, lost = _chosen(found, starts, counts)
+        frame[f"{prefix}entropy"] = np.where(lost, np.nan, _entropy(found, starts, counts))
         known = ~(tied | lost)
         frame[f"{prefix}predicted"] = np.where(known, labels[starts + chosen], "")
         frame[f"{prefix}predicted_place"] = np.where(known, chosen, -1)
@@ -230,3 +232,15 @@ def _chosen(
         sure = 1 / np.add.reduceat(np.exp(np.where(filled == at, 0.0, filled - at)), starts)
     tied = (np.add.reduceat(top.astype(int), starts) > 1) & ~lost
     return _first(top, starts, counts), sure, tied, lost
+
+
+def _entropy(scores: Floats, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> Floats:
+    """Return the entropy of each query's probabilities among its options, in nats."""
+    filled = np.where(np.isnan(scores), -np.inf, scores)
+    best = np.repeat(np.maximum.reduceat(filled, starts), counts)
+    far = np.where(np.isfinite(filled), filled - np.where(np.isfinite(best), best, 0.0), -np.inf)
+    weights = np.exp(far)
+    total = np.add.reduceat(weights, starts)
+    mean = np.add.reduceat(np.where(weights > 0, weights * np.where(weights > 0, far, 0.0), 0.0), starts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log(total) - mean / total)

@@ -1,275 +1,45 @@
-"""What a few-shot task's run gives: accuracy for each number, choice, order and wording of examples; it asks no model."""
+"""What a few-shot task's run gives, in figures and words: what examples, their order and calibration do; it asks no model."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, unknown_name
-from workbench.fewshot import deciding, estimating, telling
-from workbench.fewshot.deciding import GAIN
-from workbench.fewshot.likelihood import RULES
-from workbench.fewshot.readings import Grid, answers_frame, grid_of, main_rows, options_frame, parts_of, shots_name
+from workbench.fewshot import deciding, ordering, telling
+from workbench.fewshot.answered import GROUPINGS, Answered
+from workbench.fewshot.biases import Biases
+from workbench.metrics import load
 from workbench.records import Estimate
-from workbench.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.figures import Figure
 
-__all__ = ["GROUPINGS", "FewShotResult"]
-
-GROUPINGS = ("group", "shots", "draw", "order", "variant")
-COLUMNS = {
-    "accuracy": "correct",
-    "calibrated accuracy": "calibrated_correct",
-    "exact match": "exact_match",
-    "token F1": "token_f1",
-}
-"""The measures that are means over items, and the column of `FewShotResult.frame` that each is the mean of."""
+__all__ = ["FewShotResult"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class FewShotResult(Result):
+class FewShotResult(Answered):
     """What `FewShotProbe.run` gives, and `FewShot.evaluate`.
 
     Figures rest on the test rows, the task's own wording and the examples in the order drawn; other wordings and
     orders have their own analyses. They are reported at one number of shots, `reported_shots`.
+
+    Parameters
+    ----------
+    probe, model, card, settings
+        As in `workbench.results.Result`.
+    kind : str
+        ``"classification"``, ``"multiple choice"`` or ``"generation"``.
+    labels : tuple of str
+        Of a classification.
+    table : pandas.DataFrame
+        One row an option, or a written answer, under every setting.
+    source : FewShotProbe
+        What was asked.
+    metrics : tuple
+        Measures of the user's own.
     """
-
-    kind: str = "classification"
-    labels: tuple[str, ...] = ()
-    table: Any = None
-    source: Any = None
-    metrics: tuple[Any, ...] = field(default=())
-
-    def frame(self, rule: str = "sum") -> "pd.DataFrame":
-        """Return one row an item and setting (number of shots, draw, order, wording), of dev rows too.
-
-        Parameters
-        ----------
-        rule : str, default "sum"
-            How options are compared: one of `workbench.fewshot.RULES`; of written answers there is one rule only.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``split, item, group, cluster, shots, draw, order, variant``, ``answer`` (the right one), ``predicted``;
-            then, of options, ``correct`` (1, 0, NaN at a tie or without a score), ``confidence`` (probability of the
-            predicted one among the options), the same three of contextual calibration (``calibrated_...``), places
-            of options, and ``tied``, ``unscored``; of written answers ``exact_match``, ``token_f1``, ``unparsed``
-            (nothing was written), ``unscored``.
-        """
-        if self.kind == "generation":
-            return self._frame.copy()
-        return self._frame.copy() if rule == "sum" else options_frame(self.table, rule)
-
-    def options(self) -> "pd.DataFrame":
-        """Return the long table: one row an option (or written answer), with its figure under every rule."""
-        found: pd.DataFrame = self.table.copy()
-        return found
-
-    def examples(self) -> "pd.DataFrame":
-        """Return which examples stood in which prompt: ``draw``, ``query`` (None: every one), ``place``, ``item``.
-
-        ``place`` is the place in the draw, from 0: k shots are the first k.
-        """
-        import pandas as pd
-
-        rows = [
-            (one["draw"], one["query"], place, item)
-            for one in self.source.examples()
-            for place, item in enumerate(one["examples"])
-        ]
-        return pd.DataFrame(rows, columns=["draw", "query", "place", "item"])
-
-    @cached_property
-    def _frame(self) -> "pd.DataFrame":
-        return answers_frame(self.table) if self.kind == "generation" else options_frame(self.table)
-
-    @property
-    def primary(self) -> str:
-        """The measure that counts: ``"accuracy"``, or ``"exact match"`` of written answers."""
-        return "exact match" if self.kind == "generation" else "accuracy"
-
-    @property
-    def calibrated(self) -> bool:
-        """Whether contextual calibration was asked for."""
-        return bool(self.settings.get("calibrate"))
-
-    @property
-    def several_orders(self) -> bool:
-        """Whether the same examples were asked in several orders."""
-        return bool((self._frame["order"] > 0).any())
-
-    @cached_property
-    def reported_shots(self) -> int:
-        """The number of shots that figures are reported at.
-
-        With dev rows the one of highest accuracy on them, averaged over draws (of equal ones the smallest); without
-        them the largest.
-        """
-        shots = [int(count) for count in self.settings["shots"]]
-        dev = self._frame[self._frame["split"] == "dev"]
-        if dev.empty:
-            return max(shots)
-        means = main_rows(dev).groupby("shots")[COLUMNS[self.primary]].mean().dropna()
-        return max(shots) if means.empty else int(means.index[int(means.to_numpy().argmax())])
-
-    @property
-    def chosen_shots_words(self) -> str:
-        """How the reported number of shots was come by, as a sentence."""
-        at = shots_name(self.reported_shots)
-        if self.settings.get("dev_items"):
-            return (
-                f"Figures stand at {at}, the best on {self.settings['dev_items']:,} dev rows; those are in no figure."
-            )
-        if len(self.settings["shots"]) > 1:
-            return f"Figures of one number of shots stand at {at}, the most that were asked."
-        return f"All figures stand at {at}."
-
-    def estimates(self, by: str | None = None, rule: str | None = None) -> list[Estimate]:
-        r"""Return the figures with their intervals.
-
-        Parameters
-        ----------
-        by : str, optional
-            Left out: what is reported, at `reported_shots`: accuracy = right / answered, macro F1, the expected
-            calibration error, and what calibration gains; of written answers exact match and token F1.
-            ``"shots"``: accuracy for each number of examples. ``"group"``, ``"draw"``, ``"order"``,
-            ``"variant"``: at `reported_shots`, for each group of items, draw of examples, order of them, wording.
-        rule : str, optional
-            One of `workbench.fewshot.RULES`: accuracy alone, by this rule.
-
-        Returns
-        -------
-        list of Estimate
-            From 0 to 1; neutral is what guessing at random would get. Intervals: Wilson for one draw of examples, else
-            over items and draws both (`workbench.stats.crossed_share`); ``method`` says which. ``p_corrected`` is
-            Holm's over the values of ``by``, one family a measure.
-
-        Raises
-        ------
-        InputError
-            For an unknown grouping or rule.
-        """
-        if by is not None and by not in GROUPINGS:
-            raise unknown_name("grouping", by, GROUPINGS, "Or leave it out for what is reported.")
-        if rule is not None and rule not in RULES:
-            raise unknown_name("rule", rule, RULES)
-        frame = self._frame if rule is None or self.kind == "generation" else self.frame(rule)
-        if by is None:
-            return self._reported(frame, alone=rule is not None)
-        measures = [self.primary] if rule or not self.calibrated else [self.primary, "calibrated accuracy"]
-        if self.kind == "generation":
-            measures = ["exact match", "token F1"]
-        parts = parts_of(self._test(frame), by, self.reported_shots)
-        found = [self._share(part, name, group, shots) for name in measures for group, (shots, part) in parts.items()]
-        return estimating.corrected_family(found)
-
-    def outcomes(self, measure: str, by: str | None = "group") -> "pd.DataFrame":
-        """Return what each item adds to a figure, so that two runs can be compared item by item.
-
-        Parameters
-        ----------
-        measure : str
-            ``"accuracy"``, ``"calibrated accuracy"``, ``"gain by calibration"``, ``"exact match"`` or ``"token F1"``.
-        by : str, default "group"
-            ``"group"``: one row an item, at `reported_shots`. Else one row an item and value of the grouping, whose
-            ``item`` says both: ``"17 at 4 shots"``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``item``, ``group``, ``cluster`` and ``value``: the item's mean over draws, NaN where any is missing; the
-            mean of the others is the estimate's value.
-
-        Raises
-        ------
-        InputError
-            For a measure that is no mean over items, such as macro F1.
-        """
-        import pandas as pd
-
-        if by is not None and by not in GROUPINGS:
-            raise unknown_name("grouping", by, GROUPINGS)
-        if measure not in (*COLUMNS, GAIN) or (measure != GAIN and COLUMNS[measure] not in self._frame):
-            known = [name for name, column in COLUMNS.items() if column in self._frame]
-            raise unknown_name("measure of single items", measure, known, "Others are no means over items.")
-        whole = by in (None, "group")
-        parts = parts_of(self._test(self._frame), "whole" if whole else str(by), self.reported_shots)
-        tables = []
-        for name, (_, part) in parts.items():
-            grid, values = self._values(part, measure)
-            items = list(grid.items) if whole else [f"{item} at {name}" for item in grid.items]
-            group = list(grid.groups) if whole else name
-            tables.append(
-                pd.DataFrame({"item": items, "group": group, "cluster": list(grid.clusters), "value": values})
-            )
-        return pd.concat(tables, ignore_index=True)
-
-    def differences(self, by: str = "shots", base: str | int | None = None) -> list[Estimate]:
-        """Return paired differences between settings, on the same items; neutral 0, corrected by Holm over all of them.
-
-        Parameters
-        ----------
-        by : str, default "shots"
-            ``"shots"``, ``"draw"``, ``"order"``, ``"variant"``: each minus the base. ``"calibration"``: calibrated
-            minus plain, for each number of shots.
-        base : str or int, optional
-            What the others are compared with, such as ``"0 shots"`` (or 0); the first where left out.
-
-        Raises
-        ------
-        InputError
-            For another grouping, or a base that there is not.
-        """
-        allowed = ("shots", "draw", "order", "variant", "calibration")
-        if by not in allowed:
-            raise unknown_name("comparison", by, allowed, "Groups have other items each, so nothing is paired.")
-        column = COLUMNS[self.primary]
-        if by == "calibration":
-            return self._gains()
-        parts = parts_of(self._test(self._frame), by, self.reported_shots)
-        grids = {name: grid_of(part, column) for name, (_, part) in parts.items()}
-        named = shots_name(base) if by == "shots" and isinstance(base, int) else base
-        named = f"{by} {named}" if isinstance(named, int) else named
-        if named is not None and named not in grids:
-            raise unknown_name("base", named, grids)
-        return estimating.paired_families(grids, next(iter(grids)) if named is None else named, self.primary)
-
-    def baselines(self) -> list[Estimate]:
-        """Return what needs no model: guessing at random, and always giving the commonest right answer.
-
-        The random baseline is exact; the majority-class baseline, the share of items whose right answer is the commonest
-        one (of multiple choice: whose right option stands at the commonest place), has Wilson's interval. Of written
-        answers there is neither.
-        """
-        if self.kind == "generation":
-            return []
-        one = self._at(self.reported_shots)
-        return [estimating.random_baseline(one), estimating.majority_baseline(one, self.kind)[1]]
-
-    def counts(self) -> dict[str, int]:
-        """Return how many items there are, and how many of them are left out at `reported_shots`, by reason."""
-        grid = grid_of(self._at(self.reported_shots), COLUMNS[self.primary])
-        return {"items": len(grid.items), **{"unscored": 0, "ties": 0, "unparsed": 0, "refused": 0}, **grid.lost}
-
-    def words(self) -> dict[str, Any]:
-        """Return what a report says: question, harm, method, limits, references."""
-        return telling.wording_of(self).words(telling.method_of(self))
-
-    def robustness(self) -> "pd.DataFrame":
-        """Return the overall figure under every rule and wording, at `reported_shots`.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``rule``, ``variant``, ``value``, ``low``, ``high``, ``n``, ``ties``, ``unscored``, ``unparsed`` and
-            ``reading``: what that variant says by itself.
-        """
-        return deciding.robustness_of(self)
 
     def draw(self, by: str | None = "shots") -> "Figure":
         """Return accuracy as a figure.
@@ -290,95 +60,148 @@ class FewShotResult(Result):
         """Return what accuracy says beside its baselines, what calibration did, and whether the rule decides."""
         return deciding.verdict_of(self)
 
+    def words(self) -> dict[str, Any]:
+        """Return what a report says: question, harm, method, limits, references."""
+        return telling.wording_of(self).words(telling.method_of(self))
+
+    def robustness(self) -> "pd.DataFrame":
+        """Return the overall figure under every rule and wording, at `reported_shots`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``rule``, ``variant``, ``value``, ``low``, ``high``, ``n``, ``ties``, ``unscored``, ``unparsed`` and
+            ``reading``: what that variant says by itself.
+        """
+        return deciding.robustness_of(self)
+
+    def order_sensitivity(self, shots: int | None = None) -> "pd.DataFrame":
+        r"""Return how the same examples do in each order, with the entropies of Lu et al. (2022).
+
+        Parameters
+        ----------
+        shots : int, optional
+            Left out: `reported_shots` where it was asked in several orders, else the most that were.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a draw and order: ``value`` (share right) with Wilson's ``low``, ``high``, and ``n``; of options also
+            ``GlobalE``, the entropy :math:`-\sum_\ell p_\ell \ln p_\ell` of how often each label (of multiple choice:
+            place) is predicted over the test items, and ``LocalE``, the mean over items of the entropy of the
+            probabilities among the options, both in nats and with 95 % bootstrap intervals over items. Low GlobalE:
+            one label is nearly always predicted.
+
+        Raises
+        ------
+        InputError
+            If there was one order only.
+
+        References
+        ----------
+        Lu, Bartolo, Moore, Riedel and Stenetorp (2022), Fantastically ordered prompts, section 3.2,
+        doi:10.18653/v1/2022.acl-long.556; they take both over texts that the model wrote, here it is the test items.
+        """
+        return ordering.orders_with(self, shots).frame()
+
+    def order_estimates(self, shots: int | None = None) -> list[Estimate]:
+        r"""Return how far the order of the same examples matters.
+
+        Parameters
+        ----------
+        shots : int, optional
+            As in `order_sensitivity`.
+
+        Returns
+        -------
+        list of Estimate
+            ``"spread over orders"``: highest minus lowest share right of the orders of a draw, averaged over draws. Of
+            several noisy figures some spread is always there, so its neutral value is what orders permuted within items
+            give by chance alone. ``"SD between orders"``: the standard deviation of an order's true share,
+            :math:`\sqrt{(MS_{orders} - MS_{rest}) / n}` within draws, 0 where there is no more than noise; interval and
+            test by F. ``"GlobalE"`` and ``"LocalE"``: means over all draws and orders, in nats.
+
+        References
+        ----------
+        Lu et al. (2022), as above. Searle, Casella and McCulloch (1992), Variance Components, section 3.6.
+        """
+        return ordering.orders_with(self, shots).estimates()
+
+    def biases(self, shots: int | None = None) -> list[Estimate]:
+        r"""Return what pulls answers beside the query, each a difference with neutral 0.
+
+        With :math:`e_\ell = 1` where a label is predicted, less 1 where it is right (so that what is right is taken out):
+
+        - majority-label bias: :math:`\frac 1L \sum_\ell (\bar e_\ell \mid \ell \text{ has the majority}) -
+          (\bar e_\ell \mid \text{another has})`: how much more often a label is predicted, beyond its right share, where
+          most examples of the prompt have it than where most have another. Prompts without one majority are left out.
+        - recency bias: the same with the label of the last example. Where several orders were asked, orders of the same
+          examples are compared, so that the majority is not in it.
+        - common-token bias: the mean of :math:`\frac 12 (w_{predicted} - w_{right})`, where w goes evenly from 1 for the
+          option that is likeliest after the cue alone (without query and examples) to -1 for the rarest. Of two labels: how
+          much more often the likelier one is predicted than it is right.
+
+        A model that always says the same label has no majority or recency bias: it does not depend on the prompt.
+
+        Parameters
+        ----------
+        shots : int, optional
+            `reported_shots` where left out.
+
+        Returns
+        -------
+        list of Estimate
+            From -1 to 1; above 0 the pull is there. Intervals hold items and prompts (draws, orders) both, where all items
+            share the prompts; ``p_corrected`` is Holm's over the three. No answer, never 0, where there is nothing to
+            compute: no examples, no majority, the same label in all draws, written answers.
+
+        References
+        ----------
+        Zhao, Wallace, Feng, Klein and Singh (2021), Calibrate before use, section 4, arXiv:2102.09690, show all three in
+        figures and give no formula; these are the workbench's own.
+        """
+        at = self.reported_shots if shots is None else shots
+        if at not in self.settings["shots"]:
+            raise unknown_name("number of shots", at, map(str, self.settings["shots"]))
+        return Biases(self, int(at)).estimates()
+
+    def reliability(self, calibrated: bool = False, *, bins: int = 15) -> "pd.DataFrame":
+        """Return, for bins of like confidence, how sure the model was and how often right, at `reported_shots`.
+
+        As `workbench.stats.reliability.reliability`: ``bin``, ``low_confidence``, ``high_confidence``, ``confidence``,
+        ``share``, ``low``, ``high``, ``n``. Answers of all draws stand together.
+
+        Parameters
+        ----------
+        calibrated : bool, default False
+            Whether after contextual calibration.
+        bins : int, default 15
+        """
+        from workbench.stats.reliability import reliability
+
+        prefix, part = self._prefix(calibrated), self._at(self.reported_shots)
+        return reliability(part[f"{prefix}confidence"].to_numpy(), part[f"{prefix}correct"].to_numpy(), bins=bins)
+
+    def draw_reliability(self, calibrated: bool = False) -> "Figure":
+        """Return a reliability diagram: share right against confidence, with the size of each bin and the error."""
+        from workbench.fewshot import picturing
+
+        return picturing.by_confidence(self, self._prefix(calibrated))
+
     def with_metric(self, metric: Any) -> "FewShotResult":
         """Return the same result with a measure of your own beside the others.
 
         Parameters
         ----------
         metric : evaluate.Metric, folder or name
-            Applied to (predicted, right answer) of every item and draw.
+            As `workbench.metrics.load` takes it. Applied to (predicted, right answer) of every item and draw; it stands in
+            ``estimates()`` and ``estimates("shots")``.
         """
-        return replace(self, metrics=(*self.metrics, metric))
+        return replace(self, metrics=(*self.metrics, load(metric)))
 
-    def __repr__(self) -> str:
-        shots = ", ".join(map(str, self.settings["shots"]))
-        return (
-            f"FewShotResult({self.probe} on {self.model['name']}, {self.settings['items']} items, shots {shots}, "
-            f"draws {self.settings['seeds']})"
-        )
-
-    __str__ = __repr__
-
-    def grid(self, shots: int, measure: str | None = None) -> Grid:
-        """Return the outcomes of one number of shots as a table of items and draws; ``values`` holds them."""
-        return grid_of(self._at(shots), COLUMNS[measure or self.primary])
-
-    def unparsed_as_wrong(self) -> Estimate:
-        """Return exact match with answers in which nothing was written counted as wrong."""
-        part = self._at(self.reported_shots)
-        counted = part.assign(exact_match=part["exact_match"].where(~part["unparsed"], 0.0), unparsed=False)
-        return self._share(counted, "exact match", "all", self.reported_shots)
-
-    def _test(self, frame: "pd.DataFrame") -> "pd.DataFrame":
-        return frame[frame["split"] == "test"]
-
-    def _at(self, shots: int, frame: "pd.DataFrame | None" = None) -> "pd.DataFrame":
-        """Return the rows that figures of one number of shots rest on."""
-        table = main_rows(self._test(self._frame if frame is None else frame))
-        return table[table["shots"] == shots]
-
-    def _share(self, part: "pd.DataFrame", measure: str, group: str, shots: int) -> Estimate:
-        column = COLUMNS[measure]
-        over = ("draw", "order") if measure in COLUMNS and part["order"].nunique() > 1 else ("draw",)
-        neutral = None
-        if "option_count" in part:
-            neutral = float((1 / part.drop_duplicates("item")["option_count"]).mean())
-        return estimating.share_of(
-            grid_of(part, column, over), measure=measure, group=group, neutral=neutral, shots=shots
-        )
-
-    def _values(self, part: "pd.DataFrame", measure: str) -> tuple[Grid, Any]:
-        if measure != GAIN:
-            grid = grid_of(part, COLUMNS[measure])
-            return grid, grid.means
-        plain, other = grid_of(part, "correct"), grid_of(part, "calibrated_correct")
-        return plain, (other.values - plain.values).mean(axis=1)
-
-    def _reported(self, frame: "pd.DataFrame", *, alone: bool) -> list[Estimate]:
-        at = self.reported_shots
-        part = self._at(at, frame)
-        found = [self._share(part, self.primary, "all", at)]
-        if alone:
-            return self._placed(found)
+    def _prefix(self, calibrated: bool) -> str:
         if self.kind == "generation":
-            return self._placed([*found, self._share(part, "token F1", "all", at)])
-        grid = grid_of(part)
-        best, _ = estimating.majority_baseline(part, self.kind)
-        found.append(estimating.minus_majority(part, grid, best, self.kind, at))
-        if self.kind == "classification":
-            found.append(estimating.macro_f1(part, measure="macro F1"))
-        found.append(estimating.calibration_error_of(part, calibrated=False))
-        if self.calibrated:
-            found += [
-                self._share(part, "calibrated accuracy", "all", at),
-                self._gain(part, "all", at),
-                estimating.macro_f1(part, measure="calibrated macro F1", prefix="calibrated_"),
-                estimating.calibration_error_of(part, calibrated=True),
-            ]
-        return self._placed(found)
-
-    def _placed(self, found: Sequence[Estimate]) -> list[Estimate]:
-        """Return figures whose method says at how many shots they stand."""
-        chosen = ", chosen on dev rows" if self.settings.get("dev_items") else ""
-        at = f"; at {shots_name(self.reported_shots)}{chosen}"
-        return [replace(item, method=f"{item.method}{at}") for item in found]
-
-    def _gain(self, part: "pd.DataFrame", group: str, shots: int) -> Estimate:
-        plain, other = grid_of(part, "correct"), grid_of(part, "calibrated_correct")
-        return estimating.difference_of(plain, other, measure=GAIN, group=group, shots=shots)
-
-    def _gains(self) -> list[Estimate]:
-        if not self.calibrated:
+            raise InputError("Written answers have no probability among options, so there is no reliability to show.")
+        if calibrated and not self.calibrated:
             raise InputError("There is no calibration in this result. Ask with calibrate=True.")
-        parts = parts_of(self._test(self._frame), "shots", self.reported_shots)
-        return estimating.corrected_family([self._gain(part, name, shots) for name, (shots, part) in parts.items()])
+        return "calibrated_" if calibrated else ""

@@ -20,7 +20,7 @@ class _Reliability(Figure):
     summary: str = ""
 
     def _drawn(self) -> "Canvas":
-        made = canvas(f"{self.title}\n", (6.4, 6.6))
+        made = canvas(self.title, (6.4, 6.4))
         upper, lower = made.subplots(2, 1, sharex=True, height_ratios=[4, 1])
         rows = plain_rows(self.frame)
         _diagram(upper, rows)

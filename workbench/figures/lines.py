@@ -112,10 +112,18 @@ def lines(
         for x, item in line.estimates.items():
             rows.append({"series": line.name, "x": x, "mark": "estimate", **_numbers(item)})
             rows += [{"series": line.name, "x": x, "mark": "point", "value": value} for value in line.points.get(x, ())]
-    rows += [{"series": name, "mark": "baseline", "value": value} for name, value in (baselines or {}).items()]
+    rows += [{"series": name, "mark": "baseline", "value": value} for name, value in _joined(baselines or {}).items()]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame["n"] = frame["n"].astype("Int64")
     return _Lines(frame, title, _words(rows, title, xlabel, ylabel), xlabel, ("", ""), ylabel, note)
+
+
+def _joined(baselines: Mapping[str, float]) -> dict[str, float]:
+    """Return baselines with those of one value under one name, so that no line hides another."""
+    names: dict[float, list[str]] = {}
+    for name, value in baselines.items():
+        names.setdefault(round(value, 6), []).append(name)
+    return {", ".join(found): value for value, found in names.items()}
 
 
 def _numbers(item: Estimate) -> dict[str, Any]:
@@ -142,7 +150,7 @@ def _line(
     at = {x: place + aside for place, x in enumerate(xs)}
     points = [row for row in rows if row["mark"] == "point"]
     axes.plot(
-        [at[row["x"]] for row in points],
+        [at[row["x"]] + (0.06 if aside > 0 else -0.06) for row in points],  # beside the bar, so that it hides none
         [row["value"] for row in points],
         linestyle="none",
         marker=look["marker"],
@@ -180,7 +188,7 @@ def _baselines(axes: "Axes", rows: Sequence[Mapping[str, Any]], low: float, high
         axes.axhline(value, color=FRAME, linewidth=1.2, linestyle=_DASHES[place % len(_DASHES)], zorder=1)
         last = max(value, last + room)
         axes.annotate(
-            f"{row['series']}\n{value:.3f}",
+            f"{row['series'].replace(', ', chr(10))}\n{value:.3f}",
             (1, value),
             (1.015, last),
             xycoords=("axes fraction", "data"),

@@ -203,7 +203,8 @@ class Report:
         """Return a figure of the folder as a block of the report."""
         path = self.folder / "figures" / f"{name}.svg"
         about = mapping(path.with_suffix(".json"))
-        raw = any(row.get("told") is True and row.get("p_corrected") is None for row in self.drawn(name))
+        drawn = [row for row in self.drawn(name) if row.get("neutral") is not None]
+        raw = any(row.get("told") is True and row.get("p_corrected") is None for row in drawn)
         note = (
             "A filled mark without a corrected p tells by its own test alone; what counts stands in the answer."
             if raw

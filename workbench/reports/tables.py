@@ -173,6 +173,8 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     if name == _INTERVAL:
         return interval(_figure(row.get("low")), _figure(row.get("high")))
     value = row.get(name)
+    if name == "told" and row.get("neutral", True) is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

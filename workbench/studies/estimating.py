@@ -116,7 +116,8 @@ def verdict(plan: Plan, found: Sequence[Figured], cell: Cell | None = None) -> s
     tests = primary[0].tests or 0
     shown = primary if cell is None else [item for item in primary if item.labels == cell.labels]
     answered = [item for item in shown if item.estimate.value is not None]
-    told = [item for item in answered if item.estimate.neutral is not None and not cannot_tell(item.estimate)]
+    compared = [item for item in answered if item.estimate.neutral is not None]
+    told = [item for item in compared if not cannot_tell(item.estimate)]
     named = [_told(item, whole=cell is None) for item in told[:_NAMED]]
     named += [f"and {len(told) - _NAMED} more"] if len(told) > _NAMED else []
     listed = f": {'; '.join(named)}" if named else ""
@@ -126,7 +127,8 @@ def verdict(plan: Plan, found: Sequence[Figured], cell: Cell | None = None) -> s
         f"After {CORRECTIONS[plan.correction]}'s correction over {family}, "
         f"{len(told)} of {len(shown)} figures here {verb} from neutral{listed}."
     ]
-    parts += [f" For {len(answered) - len(told)} one cannot tell."] if len(answered) > len(told) else []
+    parts += [f" For {len(compared) - len(told)} one cannot tell."] if len(compared) > len(told) else []
+    parts += [f" {len(answered) - len(compared)} have no neutral value."] if len(answered) > len(compared) else []
     parts += [f" {len(shown) - len(answered)} gave no answer."] if len(shown) > len(answered) else []
     return "".join(parts)
 
