@@ -77,9 +77,10 @@ def theirs(name: str, rows: list[dict[str, Any]], model: Any) -> list[dict[str, 
 def compared(name: str, limit: int | None, model: Any, peer: Any) -> dict[str, Any]:
     """Return how many items both sides answer alike, the exceptions, and both accuracies."""
     declared = TASKS[name]
-    table = list(wb.load_data(declared.ours))[:limit]
+    table = list(wb.load_data(declared.ours, split="all"))[:limit]
     start = time.perf_counter()
-    result = wb.strengths.task(declared.ours, shots=0, limit=limit).run(model)
+    task = wb.strengths.task(declared.ours).task.changed(examples=())
+    result = task.evaluate(model, table, shots=0)
     ours_seconds = time.perf_counter() - start
     start = time.perf_counter()
     samples = theirs(name, [declared.columns(row) for row in table], peer)

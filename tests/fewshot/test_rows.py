@@ -167,6 +167,13 @@ def test_a_limit_is_spread_evenly(limit, items):
     assert [one.item for one in spread(rows, limit).rows] == items
 
 
+def test_labels_keep_their_shares_under_a_limit():
+    labels = ["yes", "no"] * 30 + ["yes"] * 40
+    rows = read_rows([row(str(place), label=label) for place, label in enumerate(labels)], LAYOUT, KIND, split="test")
+    kept = [one.answers[0] for one in spread(rows, 20).rows]
+    assert (kept.count("yes"), kept.count("no")) == (14, 6)
+
+
 @pytest.mark.parametrize("limit", [0, -1, True, 2.0, "3"])
 def test_a_limit_is_a_whole_number(limit):
     with pytest.raises(InputError, match="limit=.*whole number from 1 up. Leave it out for all"):

@@ -118,8 +118,8 @@ def options_frame(table: "pd.DataFrame", rule: str = "sum") -> "pd.DataFrame":
     pandas.DataFrame
         Keys, ``option_count``, ``answer`` (the right one), ``predicted``, ``correct``, ``confidence`` (of the
         predicted one, among the options), ``entropy`` (of the probabilities, in nats), ``predicted_place``,
-        ``answer_place``, the same by contextual calibration under ``calibrated_``, and ``tied``, ``unscored``. At a tie and without a score ``predicted`` is empty and
-        ``correct`` and ``confidence`` are NaN.
+        ``answer_place``, the same by contextual calibration under ``calibrated_``, and ``tied``, ``unscored``. At a tie and
+        without a score ``predicted`` is empty and ``correct`` and ``confidence`` are NaN.
     """
     if rule not in RULES:
         raise unknown_name("rule", rule, RULES)

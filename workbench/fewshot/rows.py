@@ -148,6 +148,8 @@ def plain_row(row: Row, kind: Kind, answer_field: str) -> dict[str, Any]:
 def spread(rows: Rows, limit: int | None) -> Rows:
     """Return so many of the rows, spread evenly from the first to the last; all where ``limit`` is None.
 
+    Labels that all rows have in common keep their shares.
+
     Raises
     ------
     InputError
@@ -155,7 +157,10 @@ def spread(rows: Rows, limit: int | None) -> Rows:
     """
     if limit is None or (limit := whole("limit", limit, 1, "Leave it out for all rows.")) >= len(rows):
         return rows
-    places = [round(place * (len(rows) - 1) / max(limit - 1, 1)) for place in range(limit)]
+    order = list(range(len(rows)))
+    if len({row.options for row in rows.rows}) == 1:
+        order.sort(key=lambda place: rows.rows[place].answers)  # stable: label by label, in the order given
+    places = sorted(order[round(place * (len(rows) - 1) / max(limit - 1, 1))] for place in range(limit))
     return replace(rows, rows=tuple(rows.rows[place] for place in places), limit=limit)
 
 

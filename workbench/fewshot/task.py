@@ -267,7 +267,7 @@ class FewShot:
             Rows on which the number of shots is chosen; it is reported on ``data``. Of a ``DatasetDict`` and of a
             published set the part ``validation``.
         limit : int, optional
-            Use so many rows of ``data``, spread evenly; all where left out.
+            Use so many rows of ``data``, spread evenly, labels in the same shares; all where left out.
         model : Model, optional
             Whose hidden states choose neighbours, for ``"nearest-hidden"``.
 
