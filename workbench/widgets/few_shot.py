@@ -109,6 +109,11 @@ class FewShotBuilder(Editing):
             A text for the only column of the input, or a text a column; as it stands in the boxes where left out.
         wait : bool, default True
             Come back when the answer is there. Without it other cells can run meanwhile; that is what the button does.
+
+        Raises
+        ------
+        WorkbenchError
+            For a query that cannot be asked; without ``wait`` the status line says what comes of the model.
         """
         if query is not None:
             self._ask(query)
@@ -137,6 +142,12 @@ class FewShotBuilder(Editing):
             As in `try_query`.
         """
         task, data, measuring = self.task, self._data(), self._measuring()
+        twice = [str(number) for number, note in enumerate(self._notes, 1) if note.measured]
+        if twice:
+            raise InputError(
+                f"{'Row' if len(twice) == 1 else 'Rows'} {', '.join(twice)}: also among the rows that are measured on, which "
+                "gives the answer away. Change what stands there, or switch it off."
+            )
         key = self._measured_with(task, data, measuring)
         done: list[Step] = []
 
@@ -209,6 +220,8 @@ class FewShotBuilder(Editing):
             self._face.lock(True)
             self._face.status.say(words)
             self._work.start(claiming, wait=wait)
+            if wait and isinstance(self._work.error, Exception) and not isinstance(self._work.error, Cancelled):
+                raise self._work.error
 
     def _check(self, _moved: int) -> None:
         if self._work.stopping.is_set():

@@ -30,7 +30,7 @@ function render({ model, el }) {
   let sent = model.get("seen"); // edits sent so far; until all are back, what stands in the boxes is newer
   let dragged = null;
   let asIs = false; // Ctrl+Shift+V pastes into one cell
-  let wanted = null; // what gets the focus when rows change: "new", or the place of a row that goes
+  let wanted = null; // what gets the focus when rows have come or gone: {rows, at}
 
   const say = (message) => model.send(message);
   const nodes = () => [...list.children];
@@ -118,7 +118,7 @@ function render({ model, el }) {
     }
     row.use.checked = line.on;
     row.use.setAttribute("aria-label", `Use row ${at + 1}`);
-    row.handle.setAttribute("aria-label", `Move row ${at + 1}`);
+    row.handle.setAttribute("aria-label", `Reorder row ${at + 1}`);
     row.handle.title = "Drag, or press the up and down keys here; Alt+Up and Alt+Down anywhere in the row";
     row.remove.setAttribute("aria-label", `Remove row ${at + 1}`);
     row.root.classList.toggle("wb-off", !line.on);
@@ -143,11 +143,11 @@ function render({ model, el }) {
     if (!dragged && shown.some((row, at) => nodes()[at] !== row.root)) list.append(...shown.map((row) => row.root));
     lines.forEach((line, at) => drawRow(shown[at], line, at, settled));
     list.hidden = head.hidden = lines.length === 0;
-    if (wanted === "new" && shown.length) {
+    if (wanted && shown.length > wanted.rows) {
       shown.at(-1).cells.values().next().value?.focus();
       wanted = null;
-    } else if (typeof wanted === "number") {
-      (shown[Math.min(wanted, shown.length - 1)]?.remove ?? add).focus();
+    } else if (wanted && shown.length < wanted.rows) {
+      (shown[Math.min(wanted.at, shown.length - 1)]?.remove ?? add).focus();
       wanted = null;
     } else if (held?.isConnected && document.activeElement !== held) held.focus(); // moving a node drops the focus
   }
@@ -161,7 +161,7 @@ function render({ model, el }) {
   }
 
   function newRow() {
-    wanted = "new";
+    wanted = { rows: rows.size };
     say({ do: "add" });
   }
 
@@ -176,7 +176,7 @@ function render({ model, el }) {
   });
   on(list, "click", (e) => {
     if (!e.target.matches(".wb-remove")) return;
-    wanted = nodes().indexOf(rowOf(e.target));
+    wanted = { rows: rows.size, at: nodes().indexOf(rowOf(e.target)) };
     say({ do: "remove", key: keyOf(e.target) });
   });
   on(add, "click", newRow);

@@ -22,6 +22,7 @@ from workbench.widgets.runs import PanelModel
 
 __all__ = ["Editing"]
 
+PLACE = "a path or name, such as sentiment-sentences"
 FIRST_ROWS = 16  # of a task with more examples than the table holds
 _ASKED = {
     "classification": "Each label is scored as the answer.",
@@ -39,7 +40,7 @@ class Editing(ipywidgets.VBox):
         self._rows, self._columns, self._quiet = Examples(), list[str](), True
         self._task: FewShot | None = None
         self._trouble = ""
-        self._measured_on = MeasuredOn()
+        self._measured_on, self._notes = MeasuredOn(), list[Note]()
         self._face = BuilderFace(model.name)
         super().__init__(children=self._face.children())
         self.add_class("wb-panel")
@@ -265,6 +266,7 @@ class Editing(ipywidgets.VBox):
         def act() -> None:
             self._given = None if named else data
             self._face.data.value = data if named else ""
+            self._face.data.placeholder = PLACE if named else f"the rows given; or {PLACE}"
 
         self._quietly(act)
 
@@ -345,11 +347,11 @@ class Editing(ipywidgets.VBox):
         used = [values_of(row, bare) for row, note in zip(self._rows.rows, notes, strict=True) if note.used]
         self._task = bare.changed(examples=used)
         face.shots.reach(len(used))
-        notes = [note.within(face.shots.value) for note in notes]
-        face.table.show(self._column_boxes(bare), self._rows.rows, notes)
+        self._notes = [note.within(face.shots.value) for note in notes]
+        face.table.show(self._column_boxes(bare), self._rows.rows, self._notes)
         face.follow(bare)
         face.plan.value = element("div", plan, class_="wb-about")
-        face.count.value, face.prompt.value = self._prompt(notes)
+        face.count.value, face.prompt.value = self._prompt()
         try:
             code = self.code
         except WorkbenchError as error:
@@ -377,20 +379,20 @@ class Editing(ipywidgets.VBox):
         each = f", with {draws} draws of the examples" if draws > 1 and len(measuring.shots) > 1 else ""
         return {row.asked.strip() for row in rows}, f"Evaluate asks {some} {measuring.words()}{each}."
 
-    def _prompt(self, notes: list[Note]) -> tuple[Markup, Markup]:
+    def _prompt(self) -> tuple[Markup, Markup]:
         """Return the line on the prompt's length, and the prompt; or why there is none."""
         task, shots = self.task, self._face.shots.value
         try:
             rendered = task.render(self.query, shots=shots)
         except WorkbenchError as error:
-            equal = [number for number, note in enumerate(notes, 1) if note.gives_away]
+            equal = [number for number, note in enumerate(self._notes, 1) if note.gives_away]
             said = (
                 f"Row {equal[0]} is the same as the query. Change one of them, or switch the row off."
                 if equal
                 else error
             )
             return element("p", said, class_="wb-banner"), Markup("")
-        out = sum(note.bad and not note.used for note in notes)
+        out = sum(note.bad and not note.used for note in self._notes)
         left = f" {out} row{' is' if out == 1 else 's are'} left out; it says why." if out else ""
         length = f"{self._model.count(rendered.text):,} of {self._model.context_length:,} tokens"
         words = f"{length}, {shots} example{'' if shots == 1 else 's'}.{left} {_ASKED[task.kind.name]}"

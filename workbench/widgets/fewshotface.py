@@ -54,7 +54,7 @@ class BuilderFace:
         self.table, self.status, self.keys = ExampleTable(), StatusLine(state="Ready."), Keys()
         self.shots = Amount(name="Shots (K)")
         self.undo = button("Undo", "Take the last change of rows back", disabled=True)
-        self.source = _line("Load rows from", "a path, or a name such as sentiment-sentences", 420)
+        self.source = _line("Load rows from", "a path, or sentiment-sentences", 330)
         self.many = _whole("how many", 1, 100, 8, "150px")
         self.load = button("Load", "Puts rows of a file or a published set into the table")
         self.query_boxes: dict[str, Any] = {}
@@ -65,7 +65,7 @@ class BuilderFace:
         self.seeds = _whole("Draws", 1, 100, 3, "120px")
         self.seed = _whole("Seed", 0, 2**31 - 1, 0, "120px")
         self.choose = listed(
-            "Examples", [(f"{name}: {_first(what)}", name) for name, what in STRATEGIES.items()], width=430
+            "Choose examples", [(f"{name}: {_first(what)}", name) for name, what in STRATEGIES.items()], width=430
         )
         self.choose.value = "random"
         self.calibrate = ipywidgets.Checkbox(value=True, description="calibrated too", indent=False)
@@ -94,7 +94,7 @@ class BuilderFace:
         return [
             ipywidgets.HTML(element("span", f"Few-shot builder: {self.name}", class_="wb-title")),
             row([self.ready]),
-            _heading("1. The task"),
+            _heading("1. The task", "a name in braces is a column of the examples"),
             self.fields["instruction"],
             row([self.fields["input"], self.fields["output"]]),
             row([self.fields["labels"], show_layout]),
@@ -107,7 +107,7 @@ class BuilderFace:
             self.queries,
             self.count,
             self.prompt,
-            _heading("4. Try it, measure it"),
+            _heading("4. Try it, measure it", "Ctrl+Enter tries the query, Escape stops"),
             row([self.data, self.limit, self.seeds]),
             row([self.choose, self.seed, self.calibrate]),
             self.plan,

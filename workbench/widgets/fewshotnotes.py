@@ -24,8 +24,8 @@ class Note:
         Whether something is wrong.
     used : bool
         Whether the row is one of the task's examples.
-    gives_away : bool
-        Whether it is the same as the query.
+    gives_away, measured : bool
+        Whether it is the same as the query, and as a row that is measured on.
     """
 
     place: str
@@ -33,6 +33,7 @@ class Note:
     bad: bool = False
     used: bool = False
     gives_away: bool = False
+    measured: bool = False
 
     def within(self, shots: int) -> "Note":
         """Return the note where the prompt holds so many examples."""
@@ -80,7 +81,7 @@ def noted(rows: Sequence[Example], bare: FewShot, *, asked: str = "", measured: 
         elif text in seen:
             words = f"The same text as row {seen[text]}."
         seen.setdefault(text, number)
-        found.append(Note(str(count), words, same or text in measured, used=True, gives_away=same))
+        found.append(Note(str(count), words, same or text in measured, True, same, text in measured))
     return found
 
 

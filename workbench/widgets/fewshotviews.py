@@ -121,7 +121,7 @@ def measured(result: "FewShotResult | None", *, whole: bool) -> Markup:
     """Return what a sweep says: its verdict, the figure, the table of figures."""
     if result is None:
         return Markup("")
-    so_far = "" if whole else "So far, more numbers of shots are missing: "
+    so_far = "" if whole else "So far, with more numbers of shots to come: "
     said = element("div", element("p", element("b", "Measured. "), so_far, result.verdict()), class_="wb-answer")
     return element(
         "div", said, figure(result.draw()), rows(_figures(result), caption="Figures for each number of shots")

@@ -21,6 +21,10 @@ class Work:
     ----------
     stopping : threading.Event
         Set when it is to stop; the work looks at it between two steps.
+    thread : threading.Thread or None
+        The last one.
+    error : BaseException or None
+        What the last work ended with.
     """
 
     def __init__(self, ended: Callable[[BaseException | None], None]) -> None:
@@ -28,6 +32,7 @@ class Work:
         self._busy = threading.Lock()
         self.stopping = threading.Event()
         self.thread: threading.Thread | None = None
+        self.error: BaseException | None = None
 
     @property
     def busy(self) -> bool:
@@ -62,5 +67,6 @@ class Work:
             error = caught
             raise
         finally:
+            self.error = error
             self._busy.release()
             self._ended(error)

@@ -1,0 +1,169 @@
+"""The few-shot builder in a browser: typed, dragged, switched, tried, measured, stopped; both themes, nothing cut off."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+CELL = """
+import time
+import workbench as wb
+from workbench.models.fake import FakeModel
+
+class Slow(FakeModel):
+    pause = 0.02
+    def _read(self, branches, begun):
+        time.sleep(self.pause * len(branches))
+        return super()._read(branches, begun)
+
+panel = wb.panels.few_shot(Slow())
+panel
+"""
+COMPARE = """
+names = {}
+exec(panel.code, names)
+same = names["result"].estimate("shots").equals(panel.result.estimate("shots"))
+print("figures", same, "answer", names["prediction"] == panel.prediction)
+"""
+TYPED = [
+    ("The kettle boils in a minute.", "positive"),
+    ("The cup leaks.", "negative"),
+    ("A bowl I use every day.", "positive"),
+    ("The fork bends at once.", "negative"),
+    ("The apron is warm and soft.", "positive"),
+]
+
+
+def notebook(folder: Path, *cells: str) -> None:
+    """Write a notebook with the cells given."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(made, folder / "panel.ipynb")
+
+
+def opened(open_lab: Callable[..., Any], tmp_path: Path, *more: str, **options: Any) -> Any:
+    from playwright.sync_api import expect
+
+    lab = open_lab(**options)
+    notebook(tmp_path / "notebooks", CELL, *more)
+    lab.open("panel.ipynb")
+    lab.page.locator(".jp-CodeCell .cm-content").first.click()
+    lab.page.keyboard.press("Shift+Enter")
+    expect(lab.panel.get_by_role("button", name="Try query")).to_be_visible(timeout=90_000)
+    lab.page.keyboard.press("Escape")
+    return lab
+
+
+def says(lab: Any, words: str, seconds: int = 90) -> None:
+    from playwright.sync_api import expect
+
+    expect(lab.panel.get_by_role("status")).to_contain_text(words, timeout=seconds * 1000)
+
+
+def texts(lab: Any) -> list[str]:
+    """Return the texts of the rows, from top to bottom, as they stand in the page."""
+    boxes = lab.panel.locator(".wb-rows textarea.wb-cell")
+    return [boxes.nth(place).input_value() for place in range(boxes.count())]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("Light", 1280), ("Dark", 900)])
+def test_examples_are_typed_moved_switched_tried_and_measured(
+    open_lab: Callable[..., Any], tmp_path: Path, theme: str, width: int
+) -> None:
+    from playwright.sync_api import expect
+
+    lab = opened(open_lab, tmp_path, COMPARE, theme=theme, size=(width, 900))
+    name = f"fewshot-{theme.lower()}-{width}"
+    panel, keys = lab.panel, lab.page.keyboard
+    panel.scroll_into_view_if_needed()
+    lab.shot(f"{name}-1-ready")
+    assert lab.faults() == []
+
+    for left in range(5, -1, -1):
+        panel.get_by_role("button", name="Remove row 1", exact=True).click()
+        expect(panel.get_by_role("listitem")).to_have_count(left)
+    expect(panel.locator(".wb-rows")).to_be_hidden()
+    says(lab, "removed")
+    panel.get_by_role("button", name="Add row").click()
+    for place, (text, label) in enumerate(TYPED, 1):
+        expect(panel.get_by_label(f"Row {place}, text")).to_be_focused()
+        keys.type(text)
+        keys.press("Tab")
+        keys.type(label)
+        if place < len(TYPED):
+            keys.press("Enter")
+    expect(panel.locator(".wb-part-example")).to_have_count(5)
+    assert texts(lab) == [text for text, _ in TYPED]
+
+    panel.get_by_role("button", name="Reorder row 1").drag_to(
+        panel.get_by_label("Row 3, text"), target_position={"x": 20, "y": 20}
+    )
+    says(lab, "Moved to row 3 of 5")
+    panel.get_by_label("Row 5, text").focus()
+    keys.press("Alt+ArrowUp")
+    says(lab, "Moved to row 4 of 5")
+    expect(panel.get_by_label("Row 4, text")).to_be_focused()
+    panel.get_by_label("Use row 2").uncheck()
+    order = [TYPED[place][0] for place in (1, 2, 0, 4, 3)]
+    assert texts(lab) == order
+    expect(panel.locator(".wb-part-example")).to_have_count(4)
+    expect(panel.locator(".wb-part-example").first).to_contain_text("The cup leaks.")
+    expect(panel.locator(".wb-count")).to_contain_text("4 examples")
+    panel.get_by_role("button", name="Reorder row 1").scroll_into_view_if_needed()
+    lab.shot(f"{name}-2-typed")
+    assert lab.faults() == []
+
+    panel.get_by_label("Query: text").fill("The ladle broke on the second day.")
+    panel.get_by_role("button", name="Try query").click()
+    says(lab, "Answered.")
+    expect(panel.locator(".wb-bars tbody tr")).to_have_count(2)
+    expect(panel.locator(".wb-bars tbody tr").first).to_contain_text(".")
+    expect(panel.locator(".wb-part-query")).to_contain_text("The ladle broke")
+    panel.get_by_label("Query: text").scroll_into_view_if_needed()
+    lab.shot(f"{name}-3-tried")
+    assert lab.faults() == []
+
+    panel.get_by_role("button", name="Cost").click()
+    says(lab, "Evaluate takes: ")
+    panel.get_by_label("Draws").fill("2")
+    panel.get_by_role("button", name="Evaluate").click()
+    says(lab, "This takes: ")
+    expect(panel.locator(".wb-progress")).to_contain_text("numbers of shots")
+    expect(panel.locator("img.wb-figure")).to_be_visible(timeout=90_000)
+    panel.get_by_role("status").scroll_into_view_if_needed()
+    lab.shot(f"{name}-4-measuring")
+    says(lab, "Measured on 12 rows with 0, 1, 2 and 4 shots.", 180)
+    lab.page.wait_for_timeout(400)
+    panel.locator("img.wb-figure").scroll_into_view_if_needed()
+    lab.shot(f"{name}-5-measured")
+    assert lab.faults() == []
+    panel.locator(".wb-figures").scroll_into_view_if_needed()
+    lab.shot(f"{name}-6-figures")
+
+    for fold in ("Show code", "Export", "Separators"):
+        panel.get_by_role("button", name=fold).click()
+    panel.get_by_label("Export as").select_option(label="a completion request, as the API of 2020 takes it")
+    lab.page.wait_for_timeout(400)
+    assert '"max_tokens"' in panel.get_by_label("To copy").input_value()
+    panel.locator("pre.wb-code").scroll_into_view_if_needed()
+    lab.shot(f"{name}-7-code")
+    assert lab.faults() == []
+
+    lab.page.locator(".jp-CodeCell .cm-content").nth(1).click()
+    keys.press("Control+Enter")
+    expect(lab.page.locator(".jp-OutputArea-output").last).to_contain_text("figures True answer True", timeout=60_000)
+
+    panel.get_by_label("Draws").fill("5")
+    panel.get_by_role("button", name="Evaluate").click()
+    expect(panel.locator(".wb-progress")).to_contain_text("of 4 numbers of shots", timeout=60_000)
+    panel.get_by_role("button", name="Stop").click()
+    says(lab, "numbers of shots are measured and stay")
+    expect(panel.get_by_role("button", name="Evaluate")).to_be_enabled()
+    panel.get_by_role("status").scroll_into_view_if_needed()
+    lab.shot(f"{name}-8-stopped")
+    assert lab.faults() == []
+    assert lab.trouble == []
