@@ -63,7 +63,9 @@ _EXAMPLES = {
     "crows_pairs": "--limit 100 ",
     "few_shot": "--task task.json --test test.csv --design '{\"shots\": [0, 4]}' --by shots ",
     "first_mention": '--prompts \'The nurse said that\' --words \'{"female": ["she"], "male": ["he"]}\' ',
+    "search": "--queries queries.json --documents 'Bread rises.' 'Ships float.' ",
     "sentence_pairs": "--table pairs.csv ",
+    "strength": "--name piqa --limit 100 ",
 }
 
 
