@@ -330,6 +330,7 @@ def test_stop_keeps_what_came() -> None:
     model.let.release(1)
     settled(panel)
     assert "numbers of shots are measured and stay" in panel.status
+    assert "Not all numbers of shots were measured." in panel._face.figures.value
     assert panel.result.settings["shots"] != (0, 1, 2, 4, 6)
     assert not button(panel, "Evaluate").disabled
     called = panel.task.evaluate(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["FewShotBuilder", "few_shot"]
 
 STALE = "This belongs to an earlier prompt or setting:"
+SO_FAR = "So far, with more numbers of shots to come: "
+EARLY = "Not all numbers of shots were measured. Of those that were: "
 
 
 def few_shot(model: PanelModel, task: FewShot | None = None, data: Any = None) -> "FewShotBuilder":
@@ -76,7 +78,7 @@ class FewShotBuilder(Editing):
         self.result: FewShotResult | None = None
         self._tried: Any = None  # what they were asked with, to say when that has changed
         self._measured: Any = None
-        self._missing = False  # of a sweep that was stopped
+        self._missing = ""  # said of a sweep that is not whole
         self._drawn: dict[str, Any] = {}
         self._work = Work(self._ended)
         super().__init__(model, task, data)
@@ -155,7 +157,7 @@ class FewShotBuilder(Editing):
             self._face.status.progress = plain(str(now))
             if now.result is not None:
                 done.append(now)
-                self.result, self._measured, self._missing = now.result, key, now.done < now.total
+                self.result, self._measured, self._missing = now.result, key, SO_FAR if now.done < now.total else ""
                 self._shown_again()
 
         def told(cost: Any) -> None:
@@ -163,9 +165,8 @@ class FewShotBuilder(Editing):
 
         def work() -> None:
             if not sweep(task, self._model, data, measuring, stop=self._work.stopping, told=told, step=step):
-                raise Cancelled(
-                    f"Stopped: {len(done)} of {len(measuring.shots)} numbers of shots are measured and stay."
-                )
+                stay = f"{len(done)} of {len(measuring.shots)} numbers of shots are measured and stay."
+                raise Cancelled(f"Stopped: {stay}" if done else "Stopped before any number of shots was measured.")
             items = done[-1].result.counts()["items"] if done and done[-1].result else 0
             self._face.status.say(f"Measured on {items:,} rows {measuring.words()}.")
 
@@ -229,6 +230,7 @@ class FewShotBuilder(Editing):
 
     def _ended(self, error: BaseException | None) -> None:
         self._face.lock(False)
+        self._missing = EARLY if self._missing else ""
         if isinstance(error, Cancelled) or (error is not None and not isinstance(error, Exception)):
             self._face.status.say(str(error) or "Stopped.")
         elif error is not None:
@@ -249,7 +251,7 @@ class FewShotBuilder(Editing):
             now = None
         old = self.result is not None and now != self._measured and not self._work.busy
         words = f"{STALE} evaluate again." if old else ""
-        self._show("figures", self.result, words, lambda result: measured(result, whole=not self._missing))
+        self._show("figures", self.result, words, lambda result: measured(result, self._missing))
 
     def _show(self, place: str, found: Any, stale: str, made: Callable[[Any], Markup]) -> None:
         """Draw what is shown where it is another than before."""

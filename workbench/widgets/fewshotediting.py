@@ -22,7 +22,7 @@ from workbench.widgets.runs import PanelModel
 
 __all__ = ["Editing"]
 
-PLACE = "a path or name, such as sentiment-sentences"
+PLACE = "a path, or sentiment-sentences"
 FIRST_ROWS = 16  # of a task with more examples than the table holds
 _ASKED = {
     "classification": "Each label is scored as the answer.",
@@ -181,7 +181,7 @@ class Editing(ipywidgets.VBox):
         task, data = self.task, self._data() if self._has_data else None
         measuring = self._measuring() if self._has_data else None
         if measuring is not None and not isinstance(data, str):
-            rows = spread_evenly(self._measured_on.rows(data, task.changed(examples=())), measuring.limit)
+            rows = self._measured_on.rows(data, task.changed(examples=()), measuring.limit)
             data = [as_given(row, task) for row in rows]
         return whole_code(self._model, task, self.query, self._face.shots.value, measuring, data)
 
@@ -266,7 +266,7 @@ class Editing(ipywidgets.VBox):
         def act() -> None:
             self._given = None if named else data
             self._face.data.value = data if named else ""
-            self._face.data.placeholder = PLACE if named else f"the rows given; or {PLACE}"
+            self._face.data.placeholder = PLACE if named else "the rows given; or a path or name"
 
         self._quietly(act)
 

@@ -59,7 +59,7 @@ class BuilderFace:
         self.load = button("Load", "Puts rows of a file or a published set into the table")
         self.query_boxes: dict[str, Any] = {}
         self.queries = ipywidgets.VBox([])
-        self.data = _line("Measure on", "a path, or a name such as sentiment-sentences", 420)
+        self.data = _line("Measure on", "a path, or sentiment-sentences", 420)
         self.data.continuous_update = False  # a file is read when its name is whole
         self.limit = _whole("Rows", 1, 100_000, 20, "150px")
         self.seeds = _whole("Draws", 1, 100, 3, "120px")

@@ -5,7 +5,7 @@ from typing import Any
 
 from workbench.errors import InputError, WorkbenchError, unknown_name
 from workbench.fewshot import FewShot
-from workbench.fewshot.rows import Row, plain_row
+from workbench.fewshot.rows import Row, Rows, plain_row, spread
 from workbench.fewshot.sources import read_table
 
 __all__ = ["MeasuredOn", "cells_of", "loaded", "spread_evenly"]
@@ -16,10 +16,10 @@ class MeasuredOn:
 
     def __init__(self) -> None:
         self._table: tuple[Any, list[dict[str, Any]]] = (None, [])
-        self._rows: tuple[Any, tuple[Row, ...]] = (None, ())
+        self._rows: tuple[Any, Rows | None] = (None, None)
 
-    def rows(self, data: Any, bare: FewShot) -> tuple[Row, ...]:
-        """Return all rows of a data set as a task reads them.
+    def rows(self, data: Any, bare: FewShot, limit: int | None = None) -> tuple[Row, ...]:
+        """Return the rows of a data set as a task reads them; no more than ``limit``, the same ones as `FewShot.probe`.
 
         Raises
         ------
@@ -30,9 +30,11 @@ class MeasuredOn:
         if self._table[0] != source:
             self._table = (source, [dict(row) for row in read_table(data, "test")])
         key = (source, bare.layout, tuple(bare.labels), bare.options)
-        if self._rows[0] != key:
-            self._rows = (key, bare.probe(self._table[1], shots=[0]).test.rows)
-        return self._rows[1]
+        kept, read = self._rows
+        if read is None or kept != key:
+            read = bare.probe(self._table[1], shots=[0]).test
+            self._rows = (key, read)
+        return spread(read, limit).rows
 
 
 def cells_of(row: Row, task: FewShot) -> dict[str, str]:
@@ -68,7 +70,7 @@ def loaded(source: Any, bare: FewShot, count: int) -> tuple[list[dict[str, str]]
 
 
 def spread_evenly(rows: Sequence[Any], count: int) -> list[Any]:
-    """Return at most so many of the rows, spread evenly from the first to the last, as ``limit`` of `FewShot.probe` does.
+    """Return at most so many of the rows, spread evenly from the first to the last.
 
     >>> spread_evenly("abcdefghi", 3)
     ['a', 'e', 'i']

@@ -117,11 +117,10 @@ def _bar(share: float, kind: str | None = None) -> Markup:
     return element("div", element("span", f"{share:.3f}", class_="wb-number"), bar, class_="wb-share")
 
 
-def measured(result: "FewShotResult | None", *, whole: bool) -> Markup:
-    """Return what a sweep says: its verdict, the figure, the table of figures."""
+def measured(result: "FewShotResult | None", so_far: str = "") -> Markup:
+    """Return what a sweep says: its verdict, led by the words of one that is not whole; the figure; the table."""
     if result is None:
         return Markup("")
-    so_far = "" if whole else "So far, with more numbers of shots to come: "
     said = element("div", element("p", element("b", "Measured. "), so_far, result.verdict()), class_="wb-answer")
     return element(
         "div", said, figure(result.draw()), rows(_figures(result), caption="Figures for each number of shots")
