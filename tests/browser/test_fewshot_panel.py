@@ -1,5 +1,6 @@
 """The few-shot builder in a browser: typed, dragged, switched, tried, measured, stopped; both themes, nothing cut off."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,10 @@ panel
 """
 COMPARE = """
 names = {}
-exec(panel.code, names)
+exec(open("shown.py", encoding="utf-8").read(), names)
 same = names["result"].estimate("shots").equals(panel.result.estimate("shots"))
 print("figures", same, "answer", names["prediction"] == panel.prediction)
+print("verdict:", names["result"].verdict())
 """
 TYPED = [
     ("The kettle boils in a minute.", "positive"),
@@ -48,7 +50,9 @@ def notebook(folder: Path, *cells: str) -> None:
 def opened(open_lab: Callable[..., Any], tmp_path: Path, *more: str, **options: Any) -> Any:
     from playwright.sync_api import expect
 
+    expect.set_options(timeout=60_000)
     lab = open_lab(**options)
+    lab.page.set_default_timeout(60_000)
     notebook(tmp_path / "notebooks", CELL, *more)
     lab.open("panel.ipynb")
     lab.page.locator(".jp-CodeCell .cm-content").first.click()
@@ -87,7 +91,6 @@ def test_examples_are_typed_moved_switched_tried_and_measured(
         panel.get_by_role("button", name="Remove row 1", exact=True).click()
         expect(panel.get_by_role("listitem")).to_have_count(left)
     expect(panel.locator(".wb-rows")).to_be_hidden()
-    says(lab, "removed")
     panel.get_by_role("button", name="Add row").click()
     for place, (text, label) in enumerate(TYPED, 1):
         expect(panel.get_by_label(f"Row {place}, text")).to_be_focused()
@@ -97,6 +100,7 @@ def test_examples_are_typed_moved_switched_tried_and_measured(
         if place < len(TYPED):
             keys.press("Enter")
     expect(panel.locator(".wb-part-example")).to_have_count(5)
+    expect(panel.locator(".wb-part-example").last).to_contain_text("The apron is warm and soft.\nSentiment: positive")
     assert texts(lab) == [text for text, _ in TYPED]
 
     panel.get_by_role("button", name="Reorder row 1").drag_to(
@@ -121,7 +125,9 @@ def test_examples_are_typed_moved_switched_tried_and_measured(
     panel.get_by_role("button", name="Try query").click()
     says(lab, "Answered.")
     expect(panel.locator(".wb-bars tbody tr")).to_have_count(2)
-    expect(panel.locator(".wb-bars tbody tr").first).to_contain_text(".")
+    expect(panel.locator(".wb-share-bar:not(.wb-calibrated)")).to_have_count(2)
+    expect(panel.locator(".wb-share-bar.wb-calibrated")).to_have_count(2)
+    expect(panel.locator(".wb-answer, .wb-scroll").first).to_contain_text("of the probability among 2 answers")
     expect(panel.locator(".wb-part-query")).to_contain_text("The ladle broke")
     panel.get_by_label("Query: text").scroll_into_view_if_needed()
     lab.shot(f"{name}-3-tried")
@@ -137,32 +143,47 @@ def test_examples_are_typed_moved_switched_tried_and_measured(
     panel.get_by_role("status").scroll_into_view_if_needed()
     lab.shot(f"{name}-4-measuring")
     says(lab, "Measured on 12 rows with 0, 1, 2 and 4 shots.", 180)
-    lab.page.wait_for_timeout(400)
+    figures = panel.locator(".wb-figures")
+    expect(figures).to_contain_text("4 shots")
+    expect(panel.get_by_role("button", name="Evaluate")).to_be_enabled()
+    expect(panel.locator(".wb-banner")).to_have_count(0)
+    verdict = panel.locator(".wb-answer").filter(has_text="Measured.")
+    expect(verdict).to_contain_text("With 4 examples fake answers")
+    expect(verdict).not_to_contain_text("So far")
     panel.locator("img.wb-figure").scroll_into_view_if_needed()
     lab.shot(f"{name}-5-measured")
     assert lab.faults() == []
-    panel.locator(".wb-figures").scroll_into_view_if_needed()
+    figures.scroll_into_view_if_needed()
     lab.shot(f"{name}-6-figures")
 
     for fold in ("Show code", "Export", "Separators"):
         panel.get_by_role("button", name=fold).click()
     panel.get_by_label("Export as").select_option(label="a completion request, as the API of 2020 takes it")
-    lab.page.wait_for_timeout(400)
-    assert '"max_tokens"' in panel.get_by_label("To copy").input_value()
+    expect(panel.get_by_label("To copy")).to_have_value(re.compile('"max_tokens"'))
     panel.locator("pre.wb-code").scroll_into_view_if_needed()
     lab.shot(f"{name}-7-code")
     assert lab.faults() == []
 
+    expect(panel.locator("pre.wb-code")).to_contain_text("seeds=2")
+    shown = panel.locator("pre.wb-code").text_content()
+    (tmp_path / "notebooks" / "shown.py").write_text(shown, encoding="utf-8")
     lab.page.locator(".jp-CodeCell .cm-content").nth(1).click()
     keys.press("Control+Enter")
-    expect(lab.page.locator(".jp-OutputArea-output").last).to_contain_text("figures True answer True", timeout=60_000)
+    said = lab.page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output")
+    expect(said.last).to_contain_text("figures True answer True")
+    expect(said.last).to_contain_text("verdict: With 4 examples")
+    counted = said.last.text_content().split("verdict: ")[1].strip()
+    expect(verdict).to_contain_text(counted)
 
     panel.get_by_label("Draws").fill("5")
     panel.get_by_role("button", name="Evaluate").click()
-    expect(panel.locator(".wb-progress")).to_contain_text("of 4 numbers of shots", timeout=60_000)
+    expect(panel.locator(".wb-progress")).to_contain_text(re.compile("[1-3] of 4 numbers of shots"))
+    expect(panel.get_by_role("button", name="Stop")).to_be_enabled()
     panel.get_by_role("button", name="Stop").click()
     says(lab, "numbers of shots are measured and stay")
     expect(panel.get_by_role("button", name="Evaluate")).to_be_enabled()
+    expect(verdict).to_contain_text("Not all numbers of shots were measured.")
+    expect(verdict).not_to_contain_text(counted)
     panel.get_by_role("status").scroll_into_view_if_needed()
     lab.shot(f"{name}-8-stopped")
     assert lab.faults() == []
