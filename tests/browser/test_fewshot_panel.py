@@ -188,3 +188,114 @@ def test_examples_are_typed_moved_switched_tried_and_measured(
     lab.shot(f"{name}-8-stopped")
     assert lab.faults() == []
     assert lab.trouble == []
+
+
+def test_the_keyboard_alone_builds_and_tries_a_prompt(open_lab: Callable[..., Any], tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    lab = opened(open_lab, tmp_path, size=(1280, 900))
+    panel, keys, cells = lab.panel, lab.page.keyboard, lab.page.locator(".jp-Notebook .jp-Cell")
+    before, first = cells.count(), texts(lab)
+    panel.get_by_role("button", name="Reorder row 1").focus()
+    for key in ("a", "b", "x", "d", "d", "m", "y"):
+        keys.press(key)
+    keys.press("ArrowDown")
+    says(lab, "Moved to row 2 of 6")
+    expect(panel.get_by_role("button", name="Reorder row 2")).to_be_focused()
+    keys.press("Tab")
+    keys.press("Space")
+    says(lab, "Row 2 is left out")
+    for _ in range(3):
+        keys.press("Tab")
+    expect(panel.get_by_role("button", name="Remove row 2")).to_be_focused()
+    keys.press("Enter")
+    expect(panel.get_by_role("listitem")).to_have_count(5)
+    expect(panel.get_by_role("button", name="Remove row 2")).to_be_focused()
+    panel.get_by_role("button", name="Undo").focus()
+    keys.press("Enter")
+    says(lab, "Undone: a row was removed")
+    panel.get_by_label("Shots (K)", exact=True).focus()
+    keys.press("Control+a")
+    keys.type("2")
+    expect(panel.locator(".wb-part-example")).to_have_count(2)
+    panel.get_by_label("Query: text").focus()
+    keys.press("Control+a")
+    keys.type("The lid is heavy.")
+    keys.press("Control+Enter")
+    says(lab, "Answered.")
+    expect(panel.locator(".wb-part-query")).to_contain_text("The lid is heavy.")
+    assert texts(lab) == [first[1], first[0], *first[2:]]
+    assert cells.count() == before and lab.page.locator(".wb-panel").count() == 1
+    assert lab.trouble == []
+
+
+def test_rows_are_pasted_and_wrong_ones_are_told(open_lab: Callable[..., Any], tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    lab = opened(open_lab, tmp_path, size=(900, 900), theme="Dark")
+    panel = lab.panel
+    nasty = '<img src=x onerror="window.bad=1">'
+
+    def paste(place: int, text: str) -> None:
+        panel.get_by_label(f"Row {place}, text").evaluate(
+            """(box, text) => { const data = new DataTransfer(); data.setData("text/plain", text); box.focus();
+            box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+            text,
+        )
+
+    paste(5, f'"A long cell\nin two lines"\tpositive\n{nasty}\tpostive\nThe grater is blunt.\tnegative\nNo label.\t')
+    says(lab, "4 rows pasted.")
+    expect(panel.get_by_role("listitem")).to_have_count(8)
+    told = panel.locator(".wb-row-note")
+    expect(told.nth(5)).to_contain_text("none of the labels")
+    expect(told.nth(6)).to_contain_text("measured on")
+    expect(told.nth(7)).to_contain_text("label is empty")
+    panel.get_by_label("Row 8, text").scroll_into_view_if_needed()
+    lab.shot("fewshot-told-at-the-rows")
+    assert lab.faults() == []
+    panel.get_by_role("button", name="Evaluate").click()
+    says(lab, "Row 7: also among the rows")
+    paste(1, 'fine\tpositive\n"open\tnegative')
+    says(lab, "Line 2 of what was pasted: a double quote that opens here is never closed.")
+    panel.get_by_role("status").scroll_into_view_if_needed()
+    lab.shot("fewshot-broken-quoting")
+    panel.get_by_role("button", name="Undo").click()
+    expect(panel.get_by_role("listitem")).to_have_count(6)
+    panel.get_by_label("Query: text").fill("a cup " * 900)
+    expect(panel.locator(".wb-banner").first).to_contain_text("Shorten the instruction or texts")
+    panel.get_by_label("Query: text").scroll_into_view_if_needed()
+    lab.shot("fewshot-too-long")
+    assert lab.faults() == []
+    assert lab.page.evaluate("window.bad") is None
+    assert lab.trouble == []
+
+
+def test_every_control_has_a_name_for_a_screen_reader(open_lab: Callable[..., Any], tmp_path: Path) -> None:
+    lab = opened(open_lab, tmp_path, size=(1280, 900))
+    labels = (
+        "Start from",
+        "Instruction",
+        "Input",
+        "Output",
+        "Labels, one a line",
+        "Load rows from",
+        "how many",
+        "Rows",
+    )
+    asked = ("Shots (K)", "Shots (K), slider", "Query: text", "Measure on", "Draws", "Choose examples", "Seed")
+    for label in (*labels, *asked):
+        assert lab.panel.get_by_label(label, exact=True).count() == 1, label
+    tree = lab.panel.aria_snapshot()
+    for words in (
+        '- heading "2. Examples (type, paste',
+        '- list "Examples":',
+        '- button "Reorder row 1"',
+        '- checkbox "Use row 1" [checked]',
+        '- textbox "Row 1, text": This pan heats evenly',
+        '- combobox "Row 1, label": positive',
+        '- button "Remove row 1"',
+        '- group "The prompt, part by part"',
+        '- button "Stop" [disabled]',
+        "- status: Ready.",
+    ):
+        assert words in tree, tree

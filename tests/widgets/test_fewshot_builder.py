@@ -278,6 +278,10 @@ def test_k_decides_how_many_examples_stand_in_the_prompt(panel: FewShotBuilder) 
     assert "with 0, 1 and 2 shots" in panel._face.plan.value
 
 
+def test_what_evaluate_asks_is_said_from_the_start(panel: FewShotBuilder) -> None:
+    assert "all 12 rows with 0, 1, 2, 4 and 6 shots, with 3 draws" in panel._face.plan.value
+
+
 def test_k_follows_the_rows_while_it_stands_at_the_most(panel: FewShotBuilder) -> None:
     panel.add(text="One more.", label="positive")
     assert panel._face.shots.value == 7

@@ -1,6 +1,6 @@
 """The few-shot builder's task while it is edited: layout, rows, query, and the prompt they make; it asks no model."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ import ipywidgets
 
 from workbench.errors import InputError, WorkbenchError, unknown_name
 from workbench.fewshot import FewShot
+from workbench.fewshot.rows import Row
 from workbench.layouts import Rendered
 from workbench.markup import Markup, element
 from workbench.widgets.fewshotcode import exported, whole_code
@@ -340,16 +341,17 @@ class Editing(ipywidgets.VBox):
 
     def _draw(self, bare: FewShot) -> None:
         face = self._face
-        measured, plan = self._plan(bare)
+        rows, trouble = self._measured_rows(bare)
         texts = {name: box.value for name, box in face.query_boxes.items() if name in bare.layout.input_fields}
         asked = bare.layout.asked(texts) if any(text.strip() for text in texts.values()) else ""
-        notes = noted(self._rows.rows, bare, asked=asked, measured=measured)
+        notes = noted(self._rows.rows, bare, asked=asked, measured={row.asked.strip() for row in rows})
         used = [values_of(row, bare) for row, note in zip(self._rows.rows, notes, strict=True) if note.used]
         self._task = bare.changed(examples=used)
         face.shots.reach(len(used))
         self._notes = [note.within(face.shots.value) for note in notes]
         face.table.show(self._column_boxes(bare), self._rows.rows, self._notes)
         face.follow(bare)
+        plan = trouble or self._plan(len(rows))  # of K as it now is
         face.plan.value = element("div", plan, class_="wb-about")
         face.count.value, face.prompt.value = self._prompt()
         try:
@@ -365,19 +367,22 @@ class Editing(ipywidgets.VBox):
             for name in self._columns
         ]
 
-    def _plan(self, bare: FewShot) -> tuple[set[str], str]:
-        """Return the inputs that are measured on, and in words what Evaluate asks."""
+    def _measured_rows(self, bare: FewShot) -> tuple[Sequence[Row], str]:
+        """Return the rows that are measured on, or why there are none."""
         if not self._has_data:
-            return set(), "Evaluate needs rows with right answers: name them under Measure on."
+            return (), "Evaluate needs rows with right answers: name them under Measure on."
         try:
-            rows = self._measured_on.rows(self._data(), bare)
+            return self._measured_on.rows(self._data(), bare), ""
         except (WorkbenchError, OSError) as error:
-            return set(), f"Measure on: {error}"
+            return (), f"Measure on: {error}"
+
+    def _plan(self, every: int) -> str:
+        """Return in words what Evaluate asks."""
         measuring = self._face.measuring()
-        count, draws = min(len(rows), measuring.limit), measuring.arguments()["seeds"]
-        some = f"{count} of {len(rows):,} rows" if count < len(rows) else f"all {count} rows"
+        count, draws = min(every, measuring.limit), measuring.arguments()["seeds"]
+        some = f"{count} of {every:,} rows" if count < every else f"all {count} rows"
         each = f", with {draws} draws of the examples" if draws > 1 and len(measuring.shots) > 1 else ""
-        return {row.asked.strip() for row in rows}, f"Evaluate asks {some} {measuring.words()}{each}."
+        return f"Evaluate asks {some} {measuring.words()}{each}."
 
     def _prompt(self) -> tuple[Markup, Markup]:
         """Return the line on the prompt's length, and the prompt; or why there is none."""
