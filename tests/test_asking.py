@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from workbench.asking import ask, check_answers
+from workbench.asking import ask, check_answers, cost_of
 from workbench.errors import InputError
 from workbench.records import Choice, Completing, Score, Scoring, Settings
 
@@ -45,3 +45,11 @@ def test_answers_that_do_not_fit_what_was_asked_are_refused(request_: Any, answe
 
 def test_answers_that_fit_pass() -> None:
     check_answers("small", [SCORING, COMPLETING], [[SCORE, SCORE], [(Choice("a"),), ()]])
+
+
+def test_the_cost_of_requests_is_that_of_each_taken_together(fake: Any) -> None:
+    scoring = fake.cost(list(SCORING.items))
+    completing = fake.cost(prompt=list(COMPLETING.prompts), settings=COMPLETING.settings)
+    found = cost_of(fake, [SCORING, COMPLETING])
+    assert found.new_tokens == scoring.new_tokens + completing.new_tokens
+    assert found.drawn_tokens == completing.drawn_tokens > 0

@@ -1,11 +1,12 @@
 """How whatever measures a model asks it, and which answers fit what was asked; it measures nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from workbench.errors import InputError
-from workbench.records import Answer, Model, Request, Score, Scoring
+from workbench.records import Answer, Cost, Model, Request, Score, Scoring
 
-__all__ = ["about", "ask", "asked", "check_answers"]
+__all__ = ["about", "ask", "asked", "check_answers", "cost_of"]
 
 
 def ask(model: Model, request: Request) -> list[Answer]:
@@ -37,6 +38,22 @@ def ask(model: Model, request: Request) -> list[Answer]:
 def asked(model: Model, requests: Sequence[Request]) -> list[list[Answer]]:
     """Return a model's answers to several requests: one list a request."""
     return [ask(model, request) for request in requests]
+
+
+def cost_of(model: Any, requests: Iterable[Request]) -> Cost:
+    """Return what requests will take of a model that can say so (one with ``cost``), each taken by itself.
+
+    Raises
+    ------
+    InputError, ContextError
+        As ``model.cost`` does.
+    """
+    return Cost.total(
+        model.cost(list(request.items), start=request.start)
+        if isinstance(request, Scoring)
+        else model.cost(prompt=list(request.prompts), settings=request.settings)
+        for request in requests
+    )
 
 
 def about(model: Model) -> dict[str, str]:

@@ -35,3 +35,8 @@ def test_a_cost_of_nothing_has_an_empty_bar() -> None:
 
 def test_how_a_model_is_run_is_said_in_one_line() -> None:
     assert str(Execution("tree", "exact", "fused", "cpu")) == "tree, exact, fused layers on cpu"
+
+
+def test_costs_are_added_up_and_those_of_nothing_are_nothing() -> None:
+    assert Cost.total([Cost(5, 3, 0, 0.5), Cost(1, 1, 2, 0.25)]) == Cost(6, 4, 2, 0.75)
+    assert Cost.total([]) == Cost(0, 0, 0, 0.0)

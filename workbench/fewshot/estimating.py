@@ -25,6 +25,7 @@ __all__ = [
     "majority_baseline",
     "minus_majority",
     "paired_families",
+    "pooled",
     "random_baseline",
     "share_of",
 ]
@@ -112,9 +113,13 @@ def calibration_error_of(frame: "pd.DataFrame", *, calibrated: bool, group: str 
         measure=measure,
         group=group,
     )
+    return replace(found, method=f"{found.method}{pooled(frame)}")
+
+
+def pooled(frame: "pd.DataFrame") -> str:
+    """Return what a method says where the answers of several draws stand together; nothing for one draw."""
     draws = frame["draw"].nunique()
-    said = f"; {draws} example draws together, what they vary is not in it" if draws > 1 else ""
-    return replace(found, method=f"{found.method}{said}")
+    return f"; {draws} example draws together, what they vary is not in it" if draws > 1 else ""
 
 
 def macro_f1(frame: "pd.DataFrame", *, measure: str, prefix: str = "", group: str = "all") -> Estimate:

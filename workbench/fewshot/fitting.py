@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.errors import ContextError
+from workbench.fewshot.readings import shots_name
 
 __all__ = ["check_fits"]
 
@@ -32,19 +33,13 @@ def check_fits(model: Any, prompts: Mapping[int, str], *, written: int = 0) -> N
     if not over:
         return
     fits = [shots for shots, length in lengths.items() if length <= room and shots < over[0]]
-    what = (
-        f"The longest prompt has {lengths[over[-1]]:,} tokens with {_shots(over[-1])}, and {model.name} reads {room:,}"
-    )
+    what = f"The longest prompt has {lengths[over[-1]]:,} tokens with {shots_name(over[-1])}, and {model.name} reads {room:,}"
     what += f" beside {written:,} for the answer." if written else " at most."
     if not fits:
         raise ContextError(
-            f"{what} It has {lengths[over[0]]:,} with {_shots(over[0])}. Shorten the instruction or texts."
+            f"{what} It has {lengths[over[0]]:,} with {shots_name(over[0])}. Shorten the instruction or texts."
         )
     best = fits[-1]
     raise ContextError(
-        f"{what} {_shots(best)} still fit{'s' if best == 1 else ''}: give shots up to {best}, or shorter examples."
+        f"{what} {shots_name(best)} still fit{'s' if best == 1 else ''}: give shots up to {best}, or shorter examples."
     )
-
-
-def _shots(count: int) -> str:
-    return f"{count} shot" if count == 1 else f"{count} shots"

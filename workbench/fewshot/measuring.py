@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.fewshot.estimating import pooled
 from workbench.metrics import measure
 from workbench.records import Estimate
 
@@ -45,14 +46,12 @@ def measured(
     more: dict[str, Any] = {"confidences": known["confidence"].tolist()} if "confidences" in _inputs(metric) else {}
     clusters = known["cluster"].tolist()
     own = None if len(set(clusters)) == len(clusters) else clusters
-    draws = known["draw"].nunique()
-    said = f"; {draws} example draws together, what they vary is not in it" if draws > 1 else ""
     return [
         replace(
             item,
             measure=f"{item.measure} (your metric)" if item.measure in taken else item.measure,
             group=group,
-            method=f"{item.method}{said}",
+            method=f"{item.method}{pooled(known)}",
             **counts,
         )
         for item in measure(metric, predicted, right, clusters=own, **more)

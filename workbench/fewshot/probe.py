@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, cast
 
-from workbench.asking import about, asked, check_answers
+from workbench.asking import about, asked, check_answers, cost_of
 from workbench.canonical import digest
 from workbench.data import data_digests
 from workbench.fewshot.askings import Askings, without_content
@@ -137,18 +137,7 @@ class FewShotProbe:
 
     def cost(self, model: Any) -> Cost:
         """Return what running it on a model will take: tokens asked for, tokens that are new, and about how long."""
-        found = [
-            model.cost(list(one.items), start=one.start)
-            if isinstance(one, Scoring)
-            else model.cost(prompt=list(one.prompts), settings=one.settings)
-            for one in self.requests()
-        ]
-        return Cost(
-            sum(one.asked_tokens for one in found),
-            sum(one.new_tokens for one in found),
-            sum(one.drawn_tokens for one in found),
-            sum(one.seconds for one in found),
-        )
+        return cost_of(model, self.requests())
 
     def check_fits(self, model: Model) -> None:
         """Raise if a prompt exceeds the model's context; the message says how many shots still fit.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from workbench.errors import unknown_name
 from workbench.fewshot.design import AS_WRITTEN
 from workbench.fewshot.likelihood import RULES
+from workbench.fewshot.tables import KEYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,6 @@ __all__ = [
     "shots_name",
     "starts_of",
 ]
-
-KEYS = ["split", "item", "group", "cluster", "shots", "draw", "order", "variant"]
 
 _EQUAL = 1e-9  # nats; below it, two figures differ by rounding
 
@@ -124,7 +123,7 @@ def options_frame(table: "pd.DataFrame", rule: str = "sum") -> "pd.DataFrame":
     if rule not in RULES:
         raise unknown_name("rule", rule, RULES)
     starts = starts_of(table)
-    frame = table.iloc[starts][KEYS].reset_index(drop=True)
+    frame = table.iloc[starts][list(KEYS)].reset_index(drop=True)
     counts = np.diff([*starts, len(table)])
     labels, gold = table["label"].to_numpy(), table["gold"].to_numpy(dtype=bool)
     right = starts + _first(gold, starts, counts)
@@ -146,7 +145,7 @@ def options_frame(table: "pd.DataFrame", rule: str = "sum") -> "pd.DataFrame":
 
 def answers_frame(table: "pd.DataFrame") -> "pd.DataFrame":
     """Return one row an item and setting of written answers: the text, how well it agrees, and what could not be read."""
-    frame = table[KEYS].reset_index(drop=True)
+    frame = table[list(KEYS)].reset_index(drop=True)
     frame["answer"] = [references[0] for references in table["references"]]
     frame["predicted"] = table["text"].to_numpy()
     for name in ("exact_match", "token_f1"):

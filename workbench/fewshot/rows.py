@@ -11,7 +11,7 @@ from workbench.fewshot.sources import Table, plain, read_table
 from workbench.layouts import Layout
 from workbench.records import Card, clean_text
 
-__all__ = ["Kind", "Row", "Rows", "check_apart", "plain_row", "read_row", "read_rows", "spread", "whole"]
+__all__ = ["Kind", "Row", "Rows", "check_apart", "evenly", "plain_row", "read_row", "read_rows", "spread", "whole"]
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,21 @@ def spread(rows: Rows, limit: int | None) -> Rows:
     order = list(range(len(rows)))
     if len({row.options for row in rows.rows}) == 1:
         order.sort(key=lambda place: rows.rows[place].answers)  # stable: label by label, in the order given
-    places = sorted(order[round(place * (len(rows) - 1) / max(limit - 1, 1))] for place in range(limit))
+    places = sorted(order[place] for place in evenly(len(rows), limit))
     return replace(rows, rows=tuple(rows.rows[place] for place in places), limit=limit)
+
+
+def evenly(count: int, limit: int) -> list[int]:
+    """Return at most so many of so many places, spread evenly from the first to the last.
+
+    Examples
+    --------
+    >>> evenly(9, 3), evenly(2, 3)
+    ([0, 4, 8], [0, 1])
+    """
+    if limit >= count:
+        return list(range(count))
+    return [round(place * (count - 1) / max(limit - 1, 1)) for place in range(limit)]
 
 
 def whole(name: str, value: Any, least: int, hint: str = "") -> int:

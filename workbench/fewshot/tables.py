@@ -14,7 +14,7 @@ from workbench.records import Choice, Score
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Asking", "answer_table", "option_table"]
+__all__ = ["KEYS", "Asking", "answer_table", "option_table"]
 
 KEYS = ("split", "item", "group", "cluster", "shots", "draw", "order", "variant")
 

@@ -1,6 +1,7 @@
 """How a model is run on this machine, and what a piece of work will take; it runs and times nothing."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,6 +70,23 @@ class Cost(Data):
     new_tokens: int
     drawn_tokens: int
     seconds: float
+
+    @classmethod
+    def total(cls, costs: Iterable["Cost"]) -> "Cost":
+        """Return what several pieces of work take together; of none, nothing.
+
+        Examples
+        --------
+        >>> Cost.total([Cost(5, 3, 0, 0.5), Cost(1, 1, 2, 0.25)]).new_tokens
+        4
+        """
+        found = list(costs)
+        return cls(
+            sum(one.asked_tokens for one in found),
+            sum(one.new_tokens for one in found),
+            sum(one.drawn_tokens for one in found),
+            sum((one.seconds for one in found), 0.0),
+        )
 
     @property
     def shared_tokens(self) -> int:

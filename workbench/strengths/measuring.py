@@ -110,13 +110,7 @@ def cost(
     0
     """
     made, _ = _probes(tasks, limit, shots, seed)
-    found = [_cost(probe, model) for _, model in _labelled(models) for _, probe in made]
-    return Cost(
-        sum(one.asked_tokens for one in found),
-        sum(one.new_tokens for one in found),
-        sum(one.drawn_tokens for one in found),
-        sum(one.seconds for one in found),
-    )
+    return Cost.total(_cost(probe, model) for _, model in _labelled(models) for _, probe in made)
 
 
 @dataclass(frozen=True)

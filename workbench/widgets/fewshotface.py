@@ -7,10 +7,11 @@ import ipywidgets
 
 from workbench.errors import InputError
 from workbench.fewshot import STRATEGIES, FewShot
+from workbench.fewshot.choosing import ONE_DRAW
 from workbench.markup import Markup, element
 from workbench.widgets.fewshotcode import FORMS
 from workbench.widgets.fewshotpresets import READY
-from workbench.widgets.fewshotsweep import ONE_DRAW, Measuring, shots_up_to
+from workbench.widgets.fewshotsweep import Measuring, shots_up_to
 from workbench.widgets.fewshottable import Amount, ExampleTable
 from workbench.widgets.keys import Keys
 from workbench.widgets.pieces import button, escaped, fold, listed, row, unescaped

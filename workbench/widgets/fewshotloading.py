@@ -5,7 +5,7 @@ from typing import Any
 
 from workbench.errors import InputError, WorkbenchError, unknown_name
 from workbench.fewshot import FewShot
-from workbench.fewshot.rows import Row, Rows, plain_row, spread
+from workbench.fewshot.rows import Row, Rows, evenly, plain_row, spread
 from workbench.fewshot.sources import read_table
 
 __all__ = ["MeasuredOn", "cells_of", "loaded", "spread_evenly"]
@@ -75,9 +75,7 @@ def spread_evenly(rows: Sequence[Any], count: int) -> list[Any]:
     >>> spread_evenly("abcdefghi", 3)
     ['a', 'e', 'i']
     """
-    if count >= len(rows):
-        return list(rows)
-    return [rows[round(place * (len(rows) - 1) / max(count - 1, 1))] for place in range(count)]
+    return [rows[place] for place in evenly(len(rows), count)]
 
 
 def as_given(row: Row, task: FewShot) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.asking import about, ask
 from workbench.errors import Cancelled
 from workbench.fewshot import FewShot, FewShotProbe
+from workbench.fewshot.choosing import ONE_DRAW
 from workbench.progress import watched
 from workbench.records import Answer, Cost, Request, Scoring
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["Measuring", "Step", "cost_of", "shots_up_to", "sweep"]
 
 USUAL = (0, 1, 2, 4, 8, 16, 32, 64)
-ONE_DRAW = ("first", "nearest-tfidf", "nearest-hidden")  # ways that have nothing to draw
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,7 @@ def cost_of(model: Any, probes: Sequence[FewShotProbe]) -> Cost | None:
     """Return what measuring takes; None where a model cannot say so."""
     if not hasattr(model, "cost"):
         return None
-    found = [probe.cost(model) for probe in probes]
-    names = ("asked_tokens", "new_tokens", "drawn_tokens", "seconds")
-    return Cost(*(sum(getattr(one, name) for one in found) for name in names))
+    return Cost.total(probe.cost(model) for probe in probes)
 
 
 def sweep(

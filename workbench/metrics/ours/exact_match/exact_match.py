@@ -1,16 +1,7 @@
 """Exact match as an `evaluate` metric: whether a short answer is one of those that count as right."""
 
-from collections.abc import Hashable, Sequence
-from typing import Any
-
-import datasets
-import evaluate
-import numpy as np
-
+from workbench.metrics import short
 from workbench.metrics.answers import exact_match
-from workbench.metrics.arguments import known
-from workbench.records import Estimate
-from workbench.stats import item_share
 
 _DESCRIPTION = (
     "The share of answers that equal one of their references, both in lower case, without punctuation and articles. "
@@ -28,45 +19,11 @@ Example:
     {'exact_match': 1.0}
 """
 
-_CITATION = """@inproceedings{rajpurkar2016squad,
-  title={{SQuAD}: 100,000+ Questions for Machine Comprehension of Text},
-  author={Rajpurkar, Pranav and Zhang, Jian and Lopyrev, Konstantin and Liang, Percy}, booktitle={EMNLP}, year={2016}}"""
 
-
-class ExactMatch(evaluate.Metric):
+class ExactMatch(short.ShortAnswers):
     """Whether a short answer is one of those that count as right."""
 
-    def _info(self) -> evaluate.MetricInfo:
-        text = datasets.Value("string")
-        return evaluate.MetricInfo(
-            description=_DESCRIPTION,
-            citation=_CITATION,
-            inputs_description=_INPUTS,
-            features=[
-                datasets.Features(predictions=text, references=datasets.Sequence(text)),
-                datasets.Features(predictions=text, references=text),
-            ],
-            reference_urls=["https://rajpurkar.github.io/SQuAD-explorer/"],
-        )
-
-    def _compute(self, *, predictions: Any = None, references: Any = None, **others: Any) -> dict[str, Any]:
-        known(others)
-        return {"exact_match": float(np.mean(self._scores(predictions, references)))}
-
-    def estimates(
-        self,
-        predictions: Sequence[str],
-        references: Sequence[str | Sequence[str]],
-        *,
-        clusters: Sequence[Hashable] | None,
-        **others: object,
-    ) -> list[Estimate]:
-        """Return the mean over answers with its interval over items or clusters; it draws nothing."""
-        known(others)
-        return [
-            item_share(self._scores(predictions, references), measure="exact_match", group="all", clusters=clusters)
-        ]
-
-    @staticmethod
-    def _scores(predictions: Sequence[str], references: Sequence[str | Sequence[str]]) -> list[float]:
-        return [exact_match(given, wanted) for given, wanted in zip(predictions, references, strict=True)]
+    measure = "exact_match"
+    description_of = _DESCRIPTION
+    inputs_of = _INPUTS
+    score = staticmethod(exact_match)
