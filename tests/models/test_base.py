@@ -344,3 +344,13 @@ def test_encode_refuses_half_a_character(fake: FakeModel) -> None:
 
 def test_another_salt_is_another_model() -> None:
     assert FakeModel("x").fingerprint != FakeModel().fingerprint
+
+
+def test_a_chat_start_makes_the_context_a_users_message(fake: FakeModel) -> None:
+    text = fake.chat([{"role": "user", "content": "Who was it?"}])
+    assert fake.score([("Who was it?", " she")], start="chat") == fake.score([(text, "she")])
+
+
+def test_a_chat_start_without_a_context_is_refused(fake: FakeModel) -> None:
+    with pytest.raises(InputError, match="Item 0 has no context"):
+        fake.score([("", "She was")], start="chat")

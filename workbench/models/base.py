@@ -16,7 +16,7 @@ from workbench.models.asked import Asked, Spans, asked, begin_ids
 from workbench.models.continuing import Decoder, Job, continued
 from workbench.models.decoding import Row, TokenText
 from workbench.models.embedding import embedded
-from workbench.models.items import Prepared, prepared
+from workbench.models.items import CHAT, Prepared, as_chat, prepared
 from workbench.models.reading import Read, read_plan
 from workbench.models.speed import Speed, cost_of_completing, cost_of_scoring, timed
 from workbench.progress import progress
@@ -179,7 +179,8 @@ class TextModel(ABC):
             together, and a token that spans the join is scored whole and flagged.
         start : str, default "start"
             What stands before the text where the context is empty, so that its first token is
-            scored too: a name in ``start_tokens``.
+            scored too: a name in ``start_tokens``. ``"chat"``: every context is a user's message in the model's
+            chat template, and the continuation, without leading spaces, is the beginning of the answer.
 
         Returns
         -------
@@ -189,7 +190,8 @@ class TextModel(ABC):
         Raises
         ------
         InputError
-            For an empty list, an empty continuation, or an unknown start.
+            For an empty list, an empty continuation, or an unknown start; with ``"chat"`` for an empty
+            context, or a model without a chat template.
         ContextError
             Where a text does not fit the context.
 
@@ -417,8 +419,10 @@ class TextModel(ABC):
             raise InputError(
                 'The list to score is empty, or no list. Give pairs: model.score([("The capital of France is", " Paris")]).'
             )
+        if start == CHAT:
+            items, start = [as_chat(self, item, place) for place, item in enumerate(items)], "start"
         if start not in self.start_tokens:
-            raise unknown_name("start", start, self.start_tokens)
+            raise unknown_name("start", start, [*self.start_tokens, CHAT])
         return [prepared(self, item, position, start) for position, item in enumerate(items)]
 
     def _plan(self, rows: list[Tokens]) -> Plan:

@@ -1,9 +1,9 @@
 """One item to score: a context and a continuation become token ids and the first that is scored; it runs no model."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from workbench.errors import ContextError, InputError
 from workbench.models.reading import Read
@@ -11,7 +11,10 @@ from workbench.records import Score, clean_text
 from workbench.scoring import first_scored, join
 from workbench.trees import Tokens
 
-__all__ = ["Prepared", "prepared"]
+__all__ = ["CHAT", "Prepared", "as_chat", "prepared"]
+
+CHAT = "chat"
+"""The start that makes every context a user's message."""
 
 
 class Tokenizes(Protocol):
@@ -48,6 +51,27 @@ class Prepared:
         flaw = None if all(map(math.isfinite, logprobs)) else "NaN or infinite logits"
         total = math.nan if flaw else sum(logprobs)
         return Score(total, self.tokens, tuple(logprobs), all(greedy), "".join(self.tokens), self.spans_join, flaw)
+
+
+class Chats(Protocol):
+    """What is asked of a model that has a chat template."""
+
+    def chat(self, messages: Sequence[Mapping[str, str]]) -> str: ...
+
+
+def as_chat(model: Chats, item: Any, position: int) -> Any:
+    """Return an item with its context as a user's message; what is no pair of texts is left for `prepared` to refuse.
+
+    Raises
+    ------
+    InputError
+        For an empty context, or a model without a chat template.
+    """
+    if not isinstance(item, (tuple, list)) or len(item) != 2 or not all(isinstance(part, str) for part in item):
+        return item
+    if not item[0].strip():
+        raise InputError(f'Item {position} has no context, and start="chat" makes the context a user\'s message.')
+    return model.chat([{"role": "user", "content": item[0]}]), item[1].lstrip(" ")
 
 
 def prepared(model: Tokenizes, item: Sequence[str], position: int, start: str) -> Prepared:
