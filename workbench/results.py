@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from workbench.figures import Figure
 
-__all__ = ["Result", "Wording", "estimates_frame"]
+__all__ = ["Result", "Wording", "estimates_frame", "steadiness"]
 
 COLUMNS = [
     "measure",
@@ -102,7 +102,8 @@ class Result(ABC):
 
         ``measure`` is that of an estimate; ``value`` is NaN for a tie and for an item without an
         answer, and the mean of all others is the estimate's value. Two runs of one probe are
-        compared item by item with it; items of one cluster belong together.
+        compared item by item with it; items of one cluster belong together. Where an item was asked under
+        several draws of examples, ``draws`` holds its outcomes, one a draw, whose mean is ``value``.
         """
 
     @abstractmethod
@@ -125,6 +126,17 @@ class Result(ABC):
     def verdict(self) -> str:
         """Return what the figures say, in one or two sentences."""
 
+    def conclusion(self) -> str:
+        """Return in a sentence whether what the primary figure says is the same under every variant of `robustness`.
+
+        Variants that give no answer are named apart. It compares readings, each by its own interval: "cannot tell"
+        beside "above neutral" is a change, for a reader must not lean on the second alone.
+        """
+        table = self.robustness()
+        if "reading" not in table or not len(table):
+            return "No other variant was run, so nothing is known of how much the conclusion depends on choices."
+        return steadiness(table)
+
     def estimate(self, by: str | None = None) -> "pd.DataFrame":
         """Return `estimates` as a table with value, low, high, n, ties, unscored, unparsed, neutral and the rest."""
         return estimates_frame(self.estimates(by))
@@ -133,6 +145,29 @@ class Result(ABC):
         return f"Result({self.probe} on {self.model['name']}, {len(self.frame())} items)"
 
     __str__ = __repr__
+
+
+def steadiness(table: "pd.DataFrame") -> str:
+    """Return in a sentence whether the readings of a robustness table, the primary one first, are all the same."""
+    first = str(table["reading"].iloc[0])
+    answered = table[table["reading"] != "no answer"]
+    silent = len(table) - len(answered)
+    rest = f" {silent} gave no answer." if silent else ""
+    if not len(answered):
+        return f"None of {len(table)} variants gave an answer."
+    other = answered[answered["reading"] != first]
+    if not len(other):
+        return f"The conclusion, {first}, is the same in all {len(answered)} variants that were run.{rest}"
+    names = [name for name in ("rule", "variant", "start", "over") if name in table]
+    said = [f"{', '.join(str(row[name]) for name in names)}: {row['reading']}" for row in other.to_dict("records")]
+    more = f"; and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
+    return (
+        f"The conclusion, {first}, depends on how it is measured: {len(other)} of {len(answered)} variants read "
+        f"otherwise ({'; '.join(said[:_NAMED])}{more}).{rest}"
+    )
+
+
+_NAMED = 6  # variants that a sentence names one by one
 
 
 def estimates_frame(estimates: Sequence[Estimate]) -> "pd.DataFrame":

@@ -5,7 +5,9 @@ imported on first use, because they take longer to import than the rest of the w
 """
 
 from workbench.stats.clustered import cluster_interval, cluster_t, clustered_share, sign_flip_p
+from workbench.stats.composed import Combine, clustered_mean, composed
 from workbench.stats.crossed import crossed_difference, crossed_share, item_share
+from workbench.stats.crossed_pairs import crossed_pair
 from workbench.stats.families import CORRECTIONS, corrected, holm
 from workbench.stats.means import cluster_bootstrap, mean_interval
 from workbench.stats.pairing import Difference, difference, equivalence_p, mcnemar_p, paired
@@ -16,6 +18,7 @@ from workbench.stats.shares import binomial_p, detectable, share, wilson
 __all__ = [
     "CORRECTIONS",
     "LEVEL",
+    "Combine",
     "Difference",
     "binomial_p",
     "calibration_error",
@@ -24,9 +27,12 @@ __all__ = [
     "cluster_bootstrap",
     "cluster_interval",
     "cluster_t",
+    "clustered_mean",
     "clustered_share",
+    "composed",
     "corrected",
     "crossed_difference",
+    "crossed_pair",
     "crossed_share",
     "detectable",
     "difference",

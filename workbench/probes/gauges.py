@@ -1,0 +1,216 @@
+"""One figure of a probe: which columns of its table it averages, what is neutral, how sure it is; it asks no model."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import InputError, unknown_name
+from workbench.records import Estimate
+from workbench.stats import Combine, cannot_tell, clustered_mean, clustered_share, composed, holm, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["APART", "Gauge", "differences", "gauged", "gauged_parts", "reading"]
+
+APART = ("tie", "unscored", "unparsed", "refused")
+"""Why an item is in no figure: what a table's column ``apart`` may say beside an empty text."""
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A figure over the items of a table.
+
+    Attributes
+    ----------
+    measure : str
+        Its name, in words.
+    columns : tuple of str
+        What it averages; an item is part of a mean where the column is no NaN.
+    unit : str, default "share"
+    neutral : float or None, default 0.5
+        The value that shows no preference either way; None where it has none, and then there is no test.
+    within : tuple of float or None
+        The ends of the scale of one item's value, such as (0, 1); None where it has none.
+    combine : callable, optional
+        Makes the figure of the means of several columns, by their names; left out, it is the mean of the one column.
+    rule : bool, default False
+        Whether it is another way to read the first figure of the probe, and so a row of its robustness.
+    readings : tuple of str
+        What a value below and above neutral says.
+    about : str
+        How it is computed, in one sentence, for the report's method.
+
+    Examples
+    --------
+    >>> Gauge("accuracy", ("correct",), neutral=None).measure
+    'accuracy'
+    """
+
+    measure: str
+    columns: tuple[str, ...]
+    unit: str = "share"
+    neutral: float | None = 0.5
+    within: tuple[float, float] | None = (0.0, 1.0)
+    combine: Combine | None = None
+    rule: bool = False
+    readings: tuple[str, str] = ("below neutral", "above neutral")
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        if self.combine is None and len(self.columns) != 1:
+            raise InputError(f"{self.measure}: a figure of {len(self.columns)} columns needs combine=.")
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether the figure is the mean of one value an item."""
+        return self.combine is None
+
+
+def gauged(table: "pd.DataFrame", gauge: Gauge, group: str = "all", *, seed: int = 0) -> Estimate:
+    """Return a figure over the rows of a table, with interval and test.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With the gauge's columns, ``cluster`` (which items belong together) and ``apart``: empty, or why the item is
+        in no figure (``"tie"``, ``"unscored"``, ``"unparsed"``, ``"refused"``); a column ``COLUMN_apart`` says it for
+        one column alone.
+    gauge : Gauge
+    group : str, default "all"
+    seed : int, default 0
+
+    Returns
+    -------
+    Estimate
+        Yes or no of items that are each a cluster: Wilson and the exact binomial test. Values within 0 to 1: see
+        `workbench.stats.clustered_share`. Other means: `clustered_mean`. Figures of several means: `composed`.
+    """
+    counts = _apart(table, gauge.columns[0])
+    named: dict[str, Any] = {"measure": gauge.measure, "group": group}
+    clusters = table["cluster"].tolist()
+    if gauge.combine is not None:
+        columns = {name: table[name].astype(float).tolist() for name in gauge.columns}
+        return composed(
+            columns,
+            clusters,
+            combine=gauge.combine,
+            unit=gauge.unit,
+            neutral=gauge.neutral,
+            seed=seed,
+            **named,
+            **counts,
+        )
+    values = table[gauge.columns[0]].astype(float)
+    kept = values.notna()
+    return _mean(
+        values[kept].tolist(),
+        [name for name, part in zip(clusters, kept, strict=True) if part],
+        gauge,
+        named,
+        counts,
+        seed,
+    )
+
+
+def _mean(
+    values: list[float],
+    clusters: list[Hashable],
+    gauge: Gauge,
+    named: dict[str, Any],
+    counts: dict[str, Any],
+    seed: int,
+) -> Estimate:
+    if gauge.within == (0.0, 1.0) and gauge.unit == "share":
+        if set(values) <= {0.0, 1.0} and len(set(clusters)) == len(clusters):
+            found = share(int(sum(values)), len(values) - int(sum(values)), 0, neutral=_half(gauge), **named)
+            found = replace(found, **counts)
+        else:
+            given = {**named, "neutral": _half(gauge), "seed": seed}
+            ties = counts.pop("ties")
+            found = replace(clustered_share(values, clusters, **given, **counts), ties=ties)
+        return found if gauge.neutral is not None else _untested(found)
+    return clustered_mean(values, clusters, unit=gauge.unit, neutral=gauge.neutral, seed=seed, **named, **counts)
+
+
+def _half(gauge: Gauge) -> float:
+    """Return what a share is tested against; of one without a neutral value the test is dropped afterwards."""
+    return 0.5 if gauge.neutral is None else gauge.neutral
+
+
+def _untested(found: Estimate) -> Estimate:
+    """Return the figure without a test: it has no neutral value."""
+    return replace(found, neutral=None, p=None, method=found.method.split(", ")[0])
+
+
+def gauged_parts(table: "pd.DataFrame", gauge: Gauge, by: str) -> list[Estimate]:
+    """Return a figure for each value of a column, in the table's order, with Holm's correction over them."""
+    names = list(dict.fromkeys(table[by]))
+    parts = [gauged(table[table[by] == name], gauge, str(name)) for name in names]
+    ps = holm([part.p for part in parts])
+    return [replace(part, p_corrected=p) for part, p in zip(parts, ps, strict=True)]
+
+
+def differences(table: "pd.DataFrame", gauge: Gauge, by: str, reference: str | None = None) -> list[Estimate]:
+    """Return how far each group's figure is from that of a reference group, or of all other groups together.
+
+    Items of one cluster are drawn again together, so that what a template does to both sides is on both sides. Neutral
+    at 0; Holm's correction over the groups.
+
+    Raises
+    ------
+    InputError
+        For a reference that is no group, or fewer than two groups.
+    """
+    names = [str(name) for name in dict.fromkeys(table[by])]
+    if reference is not None and reference not in names:
+        raise unknown_name(f"reference {by}", reference, names)
+    if len(names) < 2:
+        raise InputError(f"There is only one {by}, {names[0]!r}: a difference needs two.")
+    said = table[by].astype(str)
+    found = [
+        _difference(table, gauge, said == name, (said != name) if reference is None else (said == reference), name)
+        for name in names
+        if name != reference
+    ]
+    other = reference or "all others"
+    ps = holm([one.p for one in found])
+    return [
+        replace(one, measure=f"{gauge.measure}: minus {other}", p_corrected=p) for one, p in zip(found, ps, strict=True)
+    ]
+
+
+def _difference(
+    table: "pd.DataFrame", gauge: Gauge, own: "pd.Series[bool]", other: "pd.Series[bool]", name: str
+) -> Estimate:
+    columns = {f"own_{column}": table[column].astype(float).where(own).tolist() for column in gauge.columns}
+    columns |= {f"other_{column}": table[column].astype(float).where(other).tolist() for column in gauge.columns}
+    combine = gauge.combine or (lambda **means: next(iter(means.values())))
+
+    def gap(**means: Any) -> Any:
+        sides = [{column: means[f"{side}_{column}"] for column in gauge.columns} for side in ("own", "other")]
+        return combine(**sides[0]) - combine(**sides[1])
+
+    counts = _apart(table[own | other], gauge.columns[0])
+    clusters: Sequence[Hashable] = table["cluster"].tolist()
+    return composed(
+        columns, clusters, combine=gap, measure=gauge.measure, group=name, unit=gauge.unit, neutral=0.0, **counts
+    )
+
+
+def reading(estimate: Estimate, gauge: Gauge) -> str:
+    """Return what a figure says about its neutral value, in the gauge's words; or cannot tell, or no answer."""
+    if estimate.value is None:
+        return "no answer"
+    if gauge.neutral is None:
+        return "measured"
+    if cannot_tell(estimate):
+        return "cannot tell"
+    return gauge.readings[estimate.value > gauge.neutral]
+
+
+def _apart(table: "pd.DataFrame", column: str) -> dict[str, Any]:
+    said = table[f"{column}_apart"] if f"{column}_apart" in table else table["apart"]
+    lost = said[table[column].isna()]
+    counts = {name: int((lost == name).sum()) for name in APART}
+    return {"ties": counts["tie"], "unscored": counts["unscored"], "unparsed": counts["unparsed"] + counts["refused"]}
