@@ -116,7 +116,7 @@ def composed(
     >>> right = [1.0, 0.0, 1.0, 1.0] * 5
     >>> side = [1.0, float("nan"), 0.0, 1.0] * 5
     >>> composed({"a": right, "s": side}, list(range(20)), combine=lambda a, s: (2 * s - 1) * (1 - a), measure="score")
-    score (all): 0.083 [-0.063, 0.244] share (n=20)
+    score (all): 0.083 [-0.041, 0.267] share (n=20)
     """
     table = _Columns.of(columns, clusters)
     said = "no answer" if table.count != 1 else "no answer: one cluster alone has no interval"
