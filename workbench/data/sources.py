@@ -34,6 +34,8 @@ class Source:
     apart : tuple of str
         The columns whose text says which rows must stay in one part; empty where the set has no parts. A table
         that has a column ``split`` of its own keeps it.
+    needs : int
+        Bytes of free disk that the files take.
     """
 
     wheel: Wheel | None
@@ -41,6 +43,7 @@ class Source:
     read: Callable[[Path], "pd.DataFrame"]
     card: Callable[[], Card]
     apart: tuple[str, ...] = ()
+    needs: int = 20_000_000
 
 
 def shipped_card(name: str) -> Callable[[], Card]:
