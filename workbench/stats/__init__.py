@@ -9,6 +9,7 @@ from workbench.stats.composed import Combine, clustered_mean, composed
 from workbench.stats.crossed import crossed_difference, crossed_share, item_share
 from workbench.stats.crossed_pairs import crossed_pair
 from workbench.stats.families import CORRECTIONS, corrected, holm
+from workbench.stats.jointly import Sides, jointly
 from workbench.stats.means import cluster_bootstrap, mean_interval
 from workbench.stats.pairing import Difference, difference, equivalence_p, mcnemar_p, paired
 from workbench.stats.reading import LEVEL, cannot_tell
@@ -20,6 +21,7 @@ __all__ = [
     "LEVEL",
     "Combine",
     "Difference",
+    "Sides",
     "binomial_p",
     "calibration_error",
     "calibration_floor",
@@ -39,6 +41,7 @@ __all__ = [
     "equivalence_p",
     "holm",
     "item_share",
+    "jointly",
     "mcnemar_p",
     "mean_interval",
     "paired",
