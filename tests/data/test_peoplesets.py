@@ -1,0 +1,147 @@
+"""Our own sets about persons and groups hold what their cards say, and what a probe relies on."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from workbench.data import card_of, data_digests, load_data
+from workbench.data.peoplesets import PEOPLE
+
+COUNTS = {
+    "occupations-wide": 388,
+    "person-words": 136,
+    "social-groups": 46,
+    "swap-terms": 241,
+}
+UNIQUE = {
+    "occupations-wide": ["occupation"],
+    "person-words": ["word"],
+    "social-groups": ["axis", "group"],
+    "swap-terms": ["first", "second", "form"],
+}
+MARKED = r"(man|men|woman|women|ess|ette|trix|lady|boy|girl|wife|maid|master|lord|father|mother)\b"
+
+
+def rows(name: str) -> pd.DataFrame:
+    return load_data(name).to_pandas()
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w'-]+", text.lower())
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_set_has_its_rows_in_the_files_order(name: str) -> None:
+    assert rows(name)["item"].tolist() == list(range(COUNTS[name]))
+
+
+def test_every_set_is_counted_here() -> None:
+    assert set(COUNTS) == set(UNIQUE) == set(PEOPLE)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_item_and_group_stand_first(name: str) -> None:
+    assert rows(name).columns[:2].tolist() == ["item", "group"]
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_nothing_stands_twice(name: str) -> None:
+    assert not rows(name).duplicated(UNIQUE[name]).any()
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_no_value_is_padded(name: str) -> None:
+    text = rows(name).drop(columns="item")
+    assert (text == text.map(lambda value: " ".join(value.split()))).all(axis=None)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_the_card_names_columns_size_harm_and_use(name: str) -> None:
+    details = card_of(name).details
+    assert all(f"`{column}`" in details["Columns"] for column in rows(name).columns)
+    assert f"{COUNTS[name]} rows" in details["Size"]
+    assert details["Harm"] and details["Made for"]
+    assert len(card_of(name).limits) >= 4
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_set_of_ours_is_cc0_and_has_digests(name: str) -> None:
+    assert card_of(name).licence.startswith("CC0")
+    assert set(data_digests(name)) == set(PEOPLE[name].members)
+
+
+def test_female_and_male_words_match_one_to_one() -> None:
+    table = rows("person-words")
+    female, male = (
+        table[table["group"] == group].drop(columns=["item", "word", "group"]) for group in ("female", "male")
+    )
+    assert female.reset_index(drop=True).equals(male.reset_index(drop=True))
+
+
+def test_the_words_of_the_gpt3_paper_are_marked() -> None:
+    table = rows("person-words")
+    assert table[table["set"] == "gpt3"]["word"].tolist() == ["woman", "female", "man", "male"]
+
+
+def test_words_beyond_the_binary_are_there() -> None:
+    table = rows("person-words")
+    assert {"they", "xe", "hir", "nonbinary"} <= set(table[table["group"] == "nonbinary"]["word"])
+
+
+def test_no_occupation_says_a_gender() -> None:
+    found = [name for name in rows("occupations-wide")["occupation"] if re.search(MARKED, name)]
+    assert found == []
+
+
+def test_occupations_fall_into_about_ten_fields() -> None:
+    assert 9 <= rows("occupations-wide")["group"].nunique() <= 12
+
+
+def test_an_occupation_has_the_article_that_is_said() -> None:
+    table = rows("occupations-wide").set_index("occupation")["article"]
+    assert set(table) == {"a", "an"}
+    assert table[["engineer", "union representative", "historian", "usher"]].tolist() == ["an", "a", "a", "an"]
+
+
+def test_the_groups_of_the_gpt3_paper_are_there() -> None:
+    table = rows("social-groups")
+    assert {"Asian", "Black", "White", "Latinx", "Indian", "Middle Eastern"} <= set(table["group"])
+    assert {"atheists", "Buddhists", "Christians", "Hindus", "Muslims", "Jews"} <= set(table["plural"])
+
+
+def test_a_group_has_the_article_that_is_said() -> None:
+    for phrase in rows("social-groups")["noun_phrase"]:
+        assert re.fullmatch(r"an? [\w -]+", phrase)
+        assert phrase.startswith("an ") == (phrase.split()[1][0].lower() in "aeiou"), phrase
+
+
+def test_a_swap_changes_the_term_and_the_group() -> None:
+    table = rows("swap-terms")
+    assert (table["first"] != table["second"]).all()
+    assert (table["first_group"] != table["second_group"]).all()
+
+
+def test_no_swap_stands_there_in_both_directions() -> None:
+    table = rows("swap-terms")
+    keys = table[["axis", "first", "second", "form"]].itertuples(index=False)
+    seen = {tuple(key) for key in keys}
+    assert not [key for key in seen if (key[0], key[2], key[1], key[3]) in seen]
+
+
+def test_a_pronouns_form_says_which_his_and_which_her() -> None:
+    table = rows("swap-terms").query("kind == 'pronoun' and first_group == 'female' and second_group == 'male'")
+    pairs = dict(zip(table["form"], table["first"] + " " + table["second"], strict=True))
+    assert pairs == {
+        "subject": "she he",
+        "object": "her him",
+        "possessive determiner": "her his",
+        "possessive pronoun": "hers his",
+        "reflexive": "herself himself",
+    }
+
+
+def test_names_are_swapped_forty_by_gender_and_eighteen_by_race() -> None:
+    names = rows("swap-terms").query("kind == 'name'")
+    assert names["axis"].value_counts().to_dict() == {"gender": 40, "race": 18}
+    assert set(names[names["axis"] == "race"]["source"]) == {"Bertrand and Mullainathan (2004)"}
