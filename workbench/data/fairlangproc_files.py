@@ -29,7 +29,7 @@ class Rows:
     frame: "pd.DataFrame"
     lines: list[int]
 
-    def refuse(self, wrong: "pd.Series[bool]", what: str) -> None:
+    def refuse(self, wrong: "pd.Series[bool] | list[bool]", what: str) -> None:
         """Refuse the file where a row is wrong.
 
         Raises
@@ -37,8 +37,10 @@ class Rows:
         DataError
             Naming the file, the line of the first wrong row, and what is wrong.
         """
-        if wrong.any():
-            raise DataError(f"{self.path}, line {self.lines[int(wrong.to_numpy().argmax())]}: {what}.")
+        import numpy as np
+
+        if places := np.flatnonzero(np.asarray(wrong, dtype=bool)).tolist():
+            raise DataError(f"{self.path}, line {self.lines[places[0]]}: {what}.")
 
     def refuse_other(self, column: str, *allowed: str) -> None:
         """Refuse the file where a column holds anything but the texts allowed."""
@@ -102,15 +104,18 @@ def read_lines(path: Path) -> list[str]:
         raise DataError(f"{path}: it is not UTF-8 ({error}).") from error
 
 
-def read_json(path: Path) -> Any:
-    """Return what a JSON file holds.
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the object that a JSON file holds.
 
     Raises
     ------
     DataError
-        If it is no JSON, with the line.
+        If it is no JSON, with the line, or holds no object.
     """
     try:
-        return json.loads(path.read_bytes())
+        read = json.loads(path.read_bytes())
     except ValueError as error:
         raise DataError(f"{path}, line {getattr(error, 'lineno', 1)}: it is no JSON ({error}).") from error
+    if not isinstance(read, dict):
+        raise DataError(f"{path}, line 1: it holds no object.")
+    return read
