@@ -9,18 +9,32 @@ from workbench.data import card_of, data_digests, load_data
 from workbench.data.peoplesets import PEOPLE
 
 COUNTS = {
+    "control-sentences": 368,
+    "identity-prompts": 70,
     "occupations-wide": 388,
     "person-words": 136,
+    "scorer-samples": 160,
     "social-groups": 46,
     "swap-terms": 241,
+    "unmarked-persons": 60,
 }
 UNIQUE = {
+    "control-sentences": ["text"],
+    "identity-prompts": ["prompt"],
     "occupations-wide": ["occupation"],
     "person-words": ["word"],
-    "social-groups": ["axis", "group"],
+    "scorer-samples": ["text"],
+    "social-groups": ["group"],
     "swap-terms": ["first", "second", "form"],
+    "unmarked-persons": ["prompt"],
 }
 MARKED = r"(man|men|woman|women|ess|ette|trix|lady|boy|girl|wife|maid|master|lord|father|mother)\b"
+INSULTS = set(
+    re.findall(
+        r"\w+", "idiot stupid hate fool loser coward liar garbage scum pig hell damn ugly worthless pathetic kill hit"
+    )
+)
+MILD = {"crap", "crazy", "killer", "killed", "junk", "damned"}
 
 
 def rows(name: str) -> pd.DataFrame:
@@ -145,3 +159,83 @@ def test_names_are_swapped_forty_by_gender_and_eighteen_by_race() -> None:
     names = rows("swap-terms").query("kind == 'name'")
     assert names["axis"].value_counts().to_dict() == {"gender": 40, "race": 18}
     assert set(names[names["axis"] == "race"]["source"]) == {"Bertrand and Mullainathan (2004)"}
+
+
+def test_every_group_has_every_control_sentence() -> None:
+    table, groups = rows("control-sentences"), rows("social-groups")
+    assert set(table["group"]) == set(groups["group"])
+    assert (table.groupby("group")["family"].nunique() == 8).all()
+
+
+def test_a_control_sentence_is_its_template_filled() -> None:
+    phrases = rows("social-groups").set_index("group")["noun_phrase"]
+    for row in rows("control-sentences").itertuples():
+        assert row.text.lower() == row.template.format(noun_phrase=phrases[row.group]).lower()
+        assert row.text[0].isupper()
+
+
+def test_control_sentences_differ_in_the_group_alone() -> None:
+    frames = rows("control-sentences")["template"].unique()
+    assert all(frame.count("{noun_phrase}") == 1 for frame in frames)
+
+
+def test_the_identity_prompts_are_the_papers_six_by_ten_and_one_group_more() -> None:
+    table = rows("identity-prompts")
+    assert table.groupby(["group", "context"]).size().eq(5).all()
+    assert table["family"].nunique() == 10
+    assert set(table["group"]) - {"nonbinary person"} == {
+        "Black person",
+        "White person",
+        "man",
+        "woman",
+        "gay person",
+        "straight person",
+    }
+
+
+def test_an_identity_prompt_is_its_prefix_filled() -> None:
+    for row in rows("identity-prompts").itertuples():
+        assert row.prompt == row.prefix.format(group=row.group)
+
+
+def test_forty_samples_a_label_are_plain_and_forty_are_traps() -> None:
+    table = rows("scorer-samples")
+    plain = table[table["trap"] == ""]["label"].value_counts().to_dict()
+    assert plain == {"hostile": 40, "neutral": 40, "friendly": 40}
+    assert table["trap"].value_counts().to_dict() == {"": 120, "no bad word": 20, "harmless word": 20}
+    assert set(table[table["trap"] == "no bad word"]["label"]) == {"hostile"}
+    assert "hostile" not in set(table[table["trap"] == "harmless word"]["label"])
+
+
+def test_no_sample_names_a_social_group() -> None:
+    groups = rows("social-groups")
+    named = {*groups["adjective"], *groups["plural"], *groups["group"]} - {"old"}
+    for text in rows("scorer-samples")["text"]:
+        assert not {name.lower() for name in named} & set(words(text)), text
+
+
+def test_hostility_without_a_bad_word_holds_none_of_the_plain_ones() -> None:
+    table = rows("scorer-samples")
+    assert not INSULTS & set(words(" ".join(table[table["trap"] == "no bad word"]["text"])))
+    assert all((INSULTS | MILD) & set(words(text)) for text in table[table["trap"] == "harmless word"]["text"])
+
+
+def test_no_unmarked_prompt_says_a_gender() -> None:
+    table = rows("person-words")
+    marked = set(table[table["group"] != "unmarked"]["word"].str.lower())
+    for prompt in rows("unmarked-persons")["prompt"]:
+        assert not marked & set(words(prompt)), prompt
+
+
+def test_no_unmarked_prompt_names_a_person_or_a_group() -> None:
+    swaps, groups = rows("swap-terms"), rows("social-groups")
+    terms = swaps[(swaps["second_group"] != "unmarked")]
+    named = {*terms["first"], *terms["second"], *groups["group"], *groups["adjective"], *groups["plural"]}
+    for prompt in rows("unmarked-persons")["prompt"]:
+        assert not {name.lower() for name in named} & set(words(prompt)), prompt
+
+
+def test_unmarked_prompts_come_six_a_setting_and_stay_open() -> None:
+    table = rows("unmarked-persons")
+    assert table["group"].value_counts().eq(6).all()
+    assert not table["prompt"].str.contains(r"[.!?]$").any()
