@@ -23,7 +23,7 @@ from workbench.records import (
 )
 from workbench.results import Wording
 
-__all__ = ["STATISTICS", "MentionProbe", "first_mention", "sampling"]
+__all__ = ["STATISTICS", "MentionProbe", "draws", "first_mention", "plain_settings", "sampling"]
 
 STATISTICS = (
     "Davison and Hinkley (1997). Bootstrap Methods and their Application, section 3.8. doi:10.1017/CBO9780511802843",
@@ -95,7 +95,7 @@ class MentionProbe:
     @property
     def samples(self) -> bool:
         """Whether texts are drawn by chance; at temperature 0 another seed gives the same ones."""
-        return _draws(self.settings)
+        return draws(self.settings)
 
     def requests(self) -> list[Request]:
         """Return what a model is asked: to continue every prompt, ``settings.n`` times."""
@@ -113,7 +113,7 @@ class MentionProbe:
         """
         check_answers(self.name, self.requests(), answers)
         choices = tuple(tuple(cast(Sequence[Choice], found)) for found in answers[0])
-        chosen = {"prompts": len(self.prompts), "words": self.words.to_list(), **_plain(self.settings)}
+        chosen = {"prompts": len(self.prompts), "words": self.words.to_list(), **plain_settings(self.settings)}
         return MentionResult(
             self.name, dict(model), self.card, chosen, self.prompts, self.groups, choices, self.words, self.wording
         )
@@ -130,7 +130,7 @@ class MentionProbe:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what makes this probe again: ``workbench.probes.from_dict`` takes it."""
-        return {"kind": self.kind, "name": self.name, **self.parameters, **_plain(self.settings)}
+        return {"kind": self.kind, "name": self.name, **self.parameters, **plain_settings(self.settings)}
 
     def digests(self) -> dict[str, dict[str, str]]:
         """Return ``{data set: {file: SHA-256}}`` of the prompts."""
@@ -231,7 +231,7 @@ def sampling(**settings: Any) -> Settings:
         raise InputError("echo=True puts the prompt into what is read. Leave it out.")
     if chosen.best_of is not None:
         raise InputError("best_of keeps the likeliest of several texts, which is no draw from the model. Leave it out.")
-    if chosen.n > 1 and not _draws(chosen):
+    if chosen.n > 1 and not draws(chosen):
         raise InputError(
             f"n={chosen.n} with temperature={chosen.temperature:g}, top_p={chosen.top_p:g} and top_k={chosen.top_k}: "
             "all continuations of a prompt would be the same. Give n=1, or a temperature above 0."
@@ -239,11 +239,12 @@ def sampling(**settings: Any) -> Settings:
     return chosen
 
 
-def _draws(settings: Settings) -> bool:
+def draws(settings: Settings) -> bool:
+    """Return whether settings draw by chance, so that two continuations can differ."""
     return settings.temperature > 0 and settings.top_p > 0 and settings.top_k != 1
 
 
-def _plain(settings: Settings) -> dict[str, Any]:
+def plain_settings(settings: Settings) -> dict[str, Any]:
     """Return the settings that matter, with lists in place of tuples."""
     changed = {**settings.changed(), "n": settings.n, "max_tokens": settings.max_tokens}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
