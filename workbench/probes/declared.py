@@ -71,6 +71,8 @@ class DeclaredProbe:
         Names of the published sets whose files are used; empty where the rows are a researcher's own.
     title : str
         Of the figure; ``{model}`` stands for the model's name.
+    made : type, default TabledResult
+        The class of the result: one that can do more where a family needs it.
     """
 
     name: str
@@ -85,6 +87,7 @@ class DeclaredProbe:
     groupings: tuple[str, ...] = ("group",)
     sets: tuple[str, ...] = ()
     title: str = "{model}"
+    made: type[TabledResult] = TabledResult
 
     @property
     def neutral(self) -> float | None:
@@ -123,7 +126,7 @@ class DeclaredProbe:
             at += len(part)
         settings = {**self.parameters, "items": len(self._rows), "variants": list(tables)}
         told = self.groupings, self.wording, self.form.method(list(tables)), self.title
-        return TabledResult(self.name, dict(model), self.card, settings, tables, self.gauges, *told)
+        return self.made(self.name, dict(model), self.card, settings, tables, self.gauges, *told)
 
     def run(self, model: Model) -> TabledResult:
         """Ask a model and return the result.

@@ -1,6 +1,7 @@
 """One figure of a probe: which columns of its table it averages, what is neutral, how sure it is; it asks no model."""
 
-from collections.abc import Hashable, Sequence
+import math
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from workbench.stats import Combine, cannot_tell, clustered_mean, clustered_shar
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["APART", "Gauge", "differences", "gauged", "gauged_parts", "reading"]
+__all__ = ["APART", "Estimator", "Gauge", "by_cluster", "differences", "gauged", "gauged_parts", "reading"]
 
 APART = ("tie", "unscored", "unparsed", "refused")
 """Why an item is in no figure: what a table's column ``apart`` may say beside an empty text."""
@@ -40,6 +41,12 @@ class Gauge:
         What a value below and above neutral says.
     about : str
         How it is computed, in one sentence, for the report's method.
+    per_cluster : bool, default False
+        Whether every cluster counts once: the mean over clusters of the means of their items, as StereoSet's over its
+        target terms. ``n`` is then the number of clusters, each of which lies within one group.
+    estimator : callable, optional
+        Makes the estimate of a table, a gauge and a group's name, where the items are no clusters of their own, such
+        as pairs out of a list in which every member stands in many pairs; left out, what `gauged` says.
 
     Examples
     --------
@@ -56,6 +63,8 @@ class Gauge:
     rule: bool = False
     readings: tuple[str, str] = ("below neutral", "above neutral")
     about: str = ""
+    per_cluster: bool = False
+    estimator: "Estimator | None" = None
 
     def __post_init__(self) -> None:
         if self.combine is None and len(self.columns) != 1:
@@ -63,8 +72,12 @@ class Gauge:
 
     @property
     def is_mean(self) -> bool:
-        """Whether the figure is the mean of one value an item."""
-        return self.combine is None
+        """Whether the figure is the mean of one value an item, or a cluster, that can be drawn again by itself."""
+        return self.combine is None and self.estimator is None
+
+
+Estimator = Callable[["pd.DataFrame", Gauge, str], Estimate]
+"""What makes an estimate of a table, a gauge and the name of a group."""
 
 
 def gauged(table: "pd.DataFrame", gauge: Gauge, group: str = "all", *, seed: int = 0) -> Estimate:
@@ -86,7 +99,11 @@ def gauged(table: "pd.DataFrame", gauge: Gauge, group: str = "all", *, seed: int
         Yes or no of items that are each a cluster: Wilson and the exact binomial test. Values within 0 to 1: see
         `workbench.stats.clustered_share`. Other means: `clustered_mean`. Figures of several means: `composed`.
     """
+    if gauge.estimator is not None:
+        return gauge.estimator(table, gauge, group)
     counts = _apart(table, gauge.columns[0])
+    if gauge.per_cluster:
+        table = by_cluster(table, gauge)
     named: dict[str, Any] = {"measure": gauge.measure, "group": group}
     clusters = table["cluster"].tolist()
     if gauge.combine is not None:
@@ -111,6 +128,13 @@ def gauged(table: "pd.DataFrame", gauge: Gauge, group: str = "all", *, seed: int
         counts,
         seed,
     )
+
+
+def by_cluster(table: "pd.DataFrame", gauge: Gauge, by: str | None = None) -> "pd.DataFrame":
+    """Return one row a cluster, in order of first appearance: the means of the gauge's columns over its items."""
+    keys = ["cluster", by] if by else ["cluster"]
+    columns = list(gauge.columns)
+    return table[[*keys, *columns]].astype(dict.fromkeys(columns, float)).groupby(keys, sort=False).mean().reset_index()
 
 
 def _mean(
@@ -160,8 +184,12 @@ def differences(table: "pd.DataFrame", gauge: Gauge, by: str, reference: str | N
     Raises
     ------
     InputError
-        For a reference that is no group, or fewer than two groups.
+        For a reference that is no group, fewer than two groups, or a figure with an estimator of its own.
     """
+    if gauge.estimator is not None:
+        raise InputError(
+            f"{gauge.measure!r} is no mean over items, so there are no differences between groups of items."
+        )
     names = [str(name) for name in dict.fromkeys(table[by])]
     if reference is not None and reference not in names:
         raise unknown_name(f"reference {by}", reference, names)
@@ -183,8 +211,13 @@ def differences(table: "pd.DataFrame", gauge: Gauge, by: str, reference: str | N
 def _difference(
     table: "pd.DataFrame", gauge: Gauge, own: "pd.Series[bool]", other: "pd.Series[bool]", name: str
 ) -> Estimate:
-    columns = {f"own_{column}": table[column].astype(float).where(own).tolist() for column in gauge.columns}
-    columns |= {f"other_{column}": table[column].astype(float).where(other).tolist() for column in gauge.columns}
+    sides_of = [by_cluster(table[part], gauge) if gauge.per_cluster else table[part] for part in (own, other)]
+    columns = {}
+    for place, side in enumerate(("own", "other")):
+        for column in gauge.columns:
+            values = [part[column].astype(float).tolist() for part in sides_of]
+            values[1 - place] = [math.nan] * len(values[1 - place])
+            columns[f"{side}_{column}"] = values[0] + values[1]
     combine = gauge.combine or (lambda **means: next(iter(means.values())))
 
     def gap(**means: Any) -> Any:
@@ -192,7 +225,7 @@ def _difference(
         return combine(**sides[0]) - combine(**sides[1])
 
     counts = _apart(table[own | other], gauge.columns[0])
-    clusters: Sequence[Hashable] = table["cluster"].tolist()
+    clusters: Sequence[Hashable] = [name for part in sides_of for name in part["cluster"].tolist()]
     return composed(
         columns, clusters, combine=gap, measure=gauge.measure, group=name, unit=gauge.unit, neutral=0.0, **counts
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, unknown_name
-from workbench.probes.gauges import Gauge, differences, gauged, gauged_parts, reading
+from workbench.probes.gauges import Gauge, by_cluster, differences, gauged, gauged_parts, reading
 from workbench.records import Estimate
 from workbench.results import Result, Wording
 
@@ -127,6 +127,8 @@ class TabledResult(Result):
     def outcomes(self, measure: str, by: str = "group") -> "pd.DataFrame":
         """Return what each item adds to a figure that is a mean: ``item``, ``group``, ``cluster``, ``value``.
 
+        Where every cluster counts once, a row is a cluster and ``item`` its name.
+
         Raises
         ------
         InputError
@@ -139,6 +141,8 @@ class TabledResult(Result):
             means = [one.measure for one in self.gauges if one.is_mean]
             raise InputError(f"{measure!r} is made of several means: there are no means over items. Means: {means}.")
         table = self.frame()
+        if gauge.per_cluster:
+            table = by_cluster(table, gauge, by).assign(item=lambda rows: rows["cluster"])
         values = table[gauge.columns[0]].astype(float)
         return table[["item"]].assign(group=table[by].astype(str), cluster=table["cluster"], value=values)
 
