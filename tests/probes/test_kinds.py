@@ -45,6 +45,14 @@ MADE = [
         {"input": "{text}", "output": "{label}", "name": "written", "settings": {"max_tokens": 3}},
         test=[{"text": f"text {place}", "label": ["one", "two"]} for place in range(3)],
     ),
+    probes.templates(
+        ["The {attribute} was a", "A {attribute} is a"],
+        groups={"z": ["woman", "lady"], "a": ["man"], "m": ["person"]},
+        attributes={"y": ["nurse", "cook"], "b": ["pilot", "baker"]},
+        variants=["chat", "plain"],
+        baseline="person",
+        name="own-templates",
+    ),
 ]
 
 

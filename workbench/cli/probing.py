@@ -66,6 +66,7 @@ _EXAMPLES = {
     "search": "--queries queries.json --documents 'Bread rises.' 'Ships float.' ",
     "sentence_pairs": "--table pairs.csv ",
     "strength": "--name piqa --limit 100 ",
+    "templates": '--templates \'The {attribute} was a\' --groups \'{"female": ["woman"], "male": ["man"]}\' --attributes nurse pilot ',
 }
 
 

@@ -1,7 +1,7 @@
 """Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's.
 
 >>> names()
-['crows_pairs', 'few_shot', 'first_mention', 'pronouns', 'search', 'sentence_pairs', 'strength']
+['crows_pairs', 'few_shot', 'first_mention', 'pronouns', 'search', 'sentence_pairs', 'strength', 'templates']
 """
 
 import inspect
@@ -14,6 +14,7 @@ from workbench.probes.crows import crows_pairs
 from workbench.probes.mentions import first_mention
 from workbench.probes.occupations import pronouns
 from workbench.probes.pairs import sentence_pairs
+from workbench.probes.templates import templates
 from workbench.records import Probe
 from workbench.strengths import search_probe as search
 from workbench.strengths import task as strength
@@ -28,6 +29,7 @@ __all__ = [
     "search",
     "sentence_pairs",
     "strength",
+    "templates",
 ]
 
 _KINDS: dict[str, Callable[..., Probe]] = {
@@ -38,6 +40,7 @@ _KINDS: dict[str, Callable[..., Probe]] = {
     "search": search,
     "sentence_pairs": sentence_pairs,
     "strength": strength,
+    "templates": templates,
 }
 """A new probe is one line here: the name that its ``to_dict`` gives as ``kind``, and the function that makes it."""
 
