@@ -1,46 +1,96 @@
-"""Figures of a table: clusters that count once, and figures with an estimator of their own."""
+"""A gauge reads a figure off a table: what counts, what is counted apart, what a group adds to another."""
+
+import math
 
 import pandas as pd
 import pytest
 
 from workbench.errors import InputError
-from workbench.probes.gauges import Gauge, differences, gauged
-from workbench.records import Estimate
+from workbench.probes.gauges import Gauge, differences, gauged, gauged_parts, reading
 
-TABLE = pd.DataFrame(
-    {
-        "item": range(8),
-        "group": list("xxxxyyyy"),
-        "cluster": list("aaabccdd"),
-        "apart": [""] * 7 + ["tie"],
-        "yes": [1.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, float("nan")],
-    }
+YES = Gauge("yes share", ("yes",), readings=("no more often", "yes more often"))
+
+
+def table(count: int = 40) -> pd.DataFrame:
+    yes = [float(place % 4 > 0) for place in range(count)]
+    groups = ["ab"[place % 2] for place in range(count)]
+    return pd.DataFrame({"item": range(count), "group": groups, "cluster": range(count), "apart": "", "yes": yes})
+
+
+def test_a_share_of_items_that_stand_alone_has_wilsons_interval() -> None:
+    found = gauged(table(), YES)
+    assert (found.value, found.n) == (0.75, 40)
+    assert "Wilson" in found.method
+
+
+def test_items_of_one_cluster_are_drawn_again_together() -> None:
+    clustered = table().assign(cluster=[place // 4 for place in range(40)])
+    assert "over 10 clusters" in gauged(clustered, YES).method
+
+
+@pytest.mark.parametrize(
+    ("word", "counted"), [("tie", "ties"), ("unscored", "unscored"), ("unparsed", "unparsed"), ("refused", "unparsed")]
 )
-ONCE = Gauge("share over clusters", ("yes",), per_cluster=True)
+def test_items_without_a_value_are_counted_by_their_reason(word: str, counted: str) -> None:
+    rows = table()
+    rows.loc[rows.index[:3], "yes"] = math.nan
+    rows.loc[rows.index[:3], "apart"] = word
+    found = gauged(rows, YES)
+    assert (getattr(found, counted), found.n) == (3, 37)
 
 
-def test_a_cluster_counts_once_however_many_items_it_has() -> None:
-    found = gauged(TABLE, ONCE)
-    assert (found.value, found.n, found.ties) == (pytest.approx((1 + 0 + 0.5 + 0) / 4), 4, 1)
+def test_items_that_a_figure_is_not_about_are_counted_nowhere() -> None:
+    rows = table()
+    rows.loc[rows.index[:3], "yes"] = math.nan
+    found = gauged(rows, YES)
+    assert (found.ties, found.unscored, found.unparsed, found.n) == (0, 0, 0, 37)
 
 
-def test_a_difference_of_groups_takes_every_cluster_once() -> None:
-    found = differences(TABLE, ONCE, "group", "y")
-    assert [one.value for one in found] == [pytest.approx(0.5 - 0.25)]
+def test_a_column_can_have_reasons_of_its_own() -> None:
+    rows = table().assign(yes_apart="")
+    rows.loc[rows.index[:2], "yes"] = math.nan
+    rows.loc[rows.index[:2], "yes_apart"] = "tie"
+    assert gauged(rows, YES).ties == 2
 
 
-def test_several_means_are_over_clusters_too() -> None:
-    table = TABLE.assign(other=1.0)
-    gauge = Gauge("product", ("yes", "other"), combine=lambda yes, other: yes * other, per_cluster=True)
-    assert gauged(table, gauge).value == pytest.approx(1.5 / 4)
+def test_a_figure_without_a_neutral_value_is_not_tested() -> None:
+    found = gauged(table(), Gauge("accuracy", ("yes",), neutral=None))
+    assert (found.neutral, found.p) == (None, None)
 
 
-def test_an_estimator_of_its_own_is_asked_for_the_figure_and_allows_no_differences() -> None:
-    def halved(table: pd.DataFrame, gauge: Gauge, group: str) -> Estimate:
-        return Estimate(gauge.measure, group, 0.5, 0.4, 0.6, len(table), "share", "given", 0.5)
+def test_groups_are_corrected_over_their_family() -> None:
+    parts = gauged_parts(table(), YES, "group")
+    assert [part.group for part in parts] == ["a", "b"]
+    assert all(part.p_corrected is not None and part.p is not None and part.p_corrected >= part.p for part in parts)
 
-    gauge = Gauge("pairs", ("yes",), estimator=halved)
-    assert gauged(TABLE, gauge, "x").method == "given"
-    assert not gauge.is_mean
-    with pytest.raises(InputError, match="no differences"):
-        differences(TABLE, gauge, "group")
+
+def test_a_difference_is_the_groups_figure_minus_the_references() -> None:
+    found = differences(table(), YES, "group", reference="a")
+    assert [(one.group, one.value, one.neutral) for one in found] == [("b", 0.5, 0.0)]
+
+
+def test_a_difference_without_a_reference_is_from_all_other_groups() -> None:
+    assert [one.value for one in differences(table(), YES, "group")] == [-0.5, 0.5]
+
+
+def test_an_unknown_reference_is_answered_with_the_near_one() -> None:
+    with pytest.raises(InputError, match="Unknown reference group 'c'"):
+        differences(table(), YES, "group", reference="c")
+
+
+def test_one_group_alone_has_no_difference() -> None:
+    with pytest.raises(InputError, match="only one group"):
+        differences(table().assign(group="a"), YES, "group")
+
+
+def test_a_figure_of_two_columns_needs_to_say_how_they_combine() -> None:
+    with pytest.raises(InputError, match="needs combine"):
+        Gauge("two", ("a", "b"))
+
+
+def test_a_reading_is_in_the_gauges_words() -> None:
+    rows = table(80)
+    assert reading(gauged(rows, YES), YES) == "yes more often"
+    assert reading(gauged(rows.assign(yes=1 - rows["yes"]), YES), YES) == "no more often"
+    assert reading(gauged(rows[:4], YES), YES) == "cannot tell"
+    assert reading(gauged(rows[:0], YES), YES) == "no answer"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.records import Estimate
 from workbench.stats.clustered import FEW, cluster_interval, sign_flip_p
+from workbench.stats.means import expanded_tail
 from workbench.stats.shares import wilson
 
 __all__ = ["Combine", "clustered_mean", "composed"]
@@ -101,7 +102,7 @@ def composed(
     Returns
     -------
     Estimate
-        Interval: whole clusters drawn again; of fewer than 10, t with the jackknife's standard error over clusters.
+        Interval: whole clusters drawn again, with the ends of `workbench.stats.means.expanded_tail`; of fewer than 10, t with the jackknife's standard error over clusters.
         p: twice the smaller share of resamples on one side of ``neutral``, counting the figure itself, or the t-test's.
         Where nothing varies between clusters and every column lies within 0 to 1: the extremes of the figure over
         Wilson's bounds of each mean, a cluster taken as one item. ``n``: items that are part of any mean. A mean
@@ -116,7 +117,7 @@ def composed(
     >>> right = [1.0, 0.0, 1.0, 1.0] * 5
     >>> side = [1.0, float("nan"), 0.0, 1.0] * 5
     >>> composed({"a": right, "s": side}, list(range(20)), combine=lambda a, s: (2 * s - 1) * (1 - a), measure="score")
-    score (all): 0.083 [-0.041, 0.267] share (n=20)
+    score (all): 0.083 [-0.050, 0.286] share (n=20)
     """
     table = _Columns.of(columns, clusters)
     said = "no answer" if table.count != 1 else "no answer: one cluster alone has no interval"
@@ -175,7 +176,8 @@ class _Columns:
             return self._unvarying(combine, neutral, value)
         if few:
             return self._jackknifed(drawn, value, neutral)
-        low, high = (float(end) for end in np.quantile(drawn, [0.025, 0.975]))
+        tail = expanded_tail(self.count)
+        low, high = (float(end) for end in np.quantile(drawn, [tail, 1 - tail]))
         p = None if neutral is None else _bootstrap_p(drawn, neutral)
         test = "" if p is None else ", test from the same draws"
         return low, high, p, f"bootstrap over {self.count} clusters 95 %{test}"

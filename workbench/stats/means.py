@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.stats.checks import check_confidence, finite
 
-__all__ = ["by_cluster", "cluster_bootstrap", "mean_interval"]
+__all__ = ["by_cluster", "cluster_bootstrap", "expanded_tail", "mean_interval"]
 
 
 _BLOCK = 4_000_000  # indices drawn at a time, so that memory stays bounded for large data sets
@@ -36,6 +36,29 @@ def mean_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[fl
     return float(array.mean()) - half, float(array.mean()) + half
 
 
+def expanded_tail(count: int, confidence: float = 0.95) -> float:
+    r"""Return which share of resamples to leave out at each end, for an interval over so many clusters.
+
+    .. math:: \Phi\Big(-\sqrt{k/(k-1)}\; t_{k-1,\,(1+c)/2}\Big)
+
+    Resamples of k clusters vary by :math:`\sqrt{(k-1)/k}` too little, and their quantiles are those of a normal
+    distribution where t is due: without this, 12 clusters cover the truth 90 % of the time where 95 % are meant.
+
+    References
+    ----------
+    Hesterberg (2015), What teachers should know about the bootstrap, section 5.3: the expanded percentile interval.
+    doi:10.1080/00031305.2015.1089789.
+
+    Examples
+    --------
+    >>> round(expanded_tail(12), 4), round(expanded_tail(1000), 4)
+    (0.0108, 0.0248)
+    """
+    from scipy.stats import norm, t
+
+    return float(norm.cdf(-math.sqrt(count / (count - 1)) * t.ppf((1 + confidence) / 2, count - 1)))
+
+
 def cluster_bootstrap(
     values: Sequence[float],
     clusters: Sequence[Hashable],
@@ -45,7 +68,7 @@ def cluster_bootstrap(
     resamples: int = 2000,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Return the percentile interval of a statistic when items come in clusters.
+    """Return the expanded percentile interval of a statistic when items come in clusters.
 
     Whole clusters (a template, a question family, a prompt) are drawn with replacement, as
     many as there are; the order in which the items are listed does not matter.
@@ -68,7 +91,7 @@ def cluster_bootstrap(
     References
     ----------
     Davison and Hinkley (1997), Bootstrap Methods and their Application, section 3.8,
-    doi:10.1017/CBO9780511802843.
+    doi:10.1017/CBO9780511802843; the ends are those of `expanded_tail`.
 
     Examples
     --------
@@ -76,8 +99,10 @@ def cluster_bootstrap(
     (0.0, 1.0)
     """
     check_confidence(confidence)
-    drawn = _resampled(_several(values, clusters, resamples), statistic, resamples, np.random.default_rng(seed))
-    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
+    members = _several(values, clusters, resamples)
+    drawn = _resampled(members, statistic, resamples, np.random.default_rng(seed))
+    tail = expanded_tail(len(members), confidence)
+    low, high = np.quantile(drawn, [tail, 1 - tail])
     return float(low), float(high)
 
 
