@@ -39,4 +39,16 @@ def _filled() -> Planted:
     return Planted(probe, _model, -2.0, 2.0, swapped)
 
 
-PLANTED = {"templates": _scored, "templates with the groups in the context": _filled}
+def _occupations() -> Planted:
+    def made(first: str, second: str) -> Any:
+        groups = {"female": GROUPS[first], "male": GROUPS[second]}
+        return probes.occupations_by_gender(occupations=ATTRIBUTES, groups=groups)
+
+    return Planted(made("first", "second"), _model, -2.0, 2.0, made("second", "first"))
+
+
+PLANTED = {
+    "templates": _scored,
+    "templates with the groups in the context": _filled,
+    "occupations_by_gender": _occupations,
+}

@@ -22,6 +22,10 @@ MADE = [
         n=6,
         max_tokens=9,
     ),
+    probes.stereoset(task="intersentence", limit=24, variants=["chat", "context"], name="triples"),
+    probes.reddit_bias(axis=["race", "gender"], limit=8, variants=["newline", "start"]),
+    probes.bec_pro(limit=180),
+    probes.holistic_bias(axis="age", limit=4, templates=["I like {plural_noun_phrase}."]),
     probes.search(
         [{"query": "honey", "document": 0}, {"query": "a loaf", "document": "Bread is baked.", "group": "food"}],
         ["Bees live in hives.", "Bread is baked."],
@@ -52,6 +56,9 @@ MADE = [
         variants=["chat", "plain"],
         baseline="person",
         name="own-templates",
+    ),
+    probes.occupations_by_gender(
+        occupations=["nurse", "pilot", "baker"], contexts=["competent", "neutral"], variants=["present", "plain"]
     ),
 ]
 

@@ -63,6 +63,7 @@ _EXAMPLES = {
     "crows_pairs": "--limit 100 ",
     "few_shot": "--task task.json --test test.csv --design '{\"shots\": [0, 4]}' --by shots ",
     "first_mention": '--prompts \'The nurse said that\' --words \'{"female": ["she"], "male": ["he"]}\' ',
+    "occupations_by_gender": "--limit 20 ",
     "search": "--queries queries.json --documents 'Bread rises.' 'Ships float.' ",
     "sentence_pairs": "--table pairs.csv ",
     "strength": "--name piqa --limit 100 ",

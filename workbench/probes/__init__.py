@@ -1,7 +1,7 @@
 """Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's.
 
 >>> names()
-['crows_pairs', 'few_shot', 'first_mention', 'pronouns', 'search', 'sentence_pairs', 'strength', 'templates']
+['bec_pro', 'crows_pairs', 'few_shot', 'first_mention', 'holistic_bias', 'occupations_by_gender', 'pronouns', 'reddit_bias', 'search', 'sentence_pairs', 'stereoset', 'strength', 'templates']
 """
 
 import inspect
@@ -10,35 +10,50 @@ from typing import Any
 
 from workbench.errors import InputError, unknown_name
 from workbench.fewshot import few_shot
+from workbench.probes.becpro import bec_pro
 from workbench.probes.crows import crows_pairs
+from workbench.probes.holistic import holistic_bias
 from workbench.probes.mentions import first_mention
 from workbench.probes.occupations import pronouns
+from workbench.probes.occupationsgender import occupations_by_gender
 from workbench.probes.pairs import sentence_pairs
+from workbench.probes.redditbias import reddit_bias
+from workbench.probes.stereoset import stereoset
 from workbench.probes.templates import templates
 from workbench.records import Probe
 from workbench.strengths import search_probe as search
 from workbench.strengths import task as strength
 
 __all__ = [
+    "bec_pro",
     "crows_pairs",
     "few_shot",
     "first_mention",
     "from_dict",
+    "holistic_bias",
     "names",
+    "occupations_by_gender",
     "pronouns",
+    "reddit_bias",
     "search",
     "sentence_pairs",
+    "stereoset",
     "strength",
     "templates",
 ]
 
 _KINDS: dict[str, Callable[..., Probe]] = {
+    "bec_pro": bec_pro,
     "crows_pairs": crows_pairs,
     "few_shot": few_shot,
     "first_mention": first_mention,
+    "holistic_bias": holistic_bias,
+    "occupations_by_gender": occupations_by_gender,
     "pronouns": pronouns,
+    "reddit_bias": reddit_bias,
     "search": search,
     "sentence_pairs": sentence_pairs,
+    "stereoset": stereoset,
     "strength": strength,
     "templates": templates,
 }

@@ -9,7 +9,7 @@ import numpy as np
 from workbench.errors import InputError, unknown_name
 from workbench.probes.declared import DeclaredProbe
 from workbench.probes.tabled import TabledResult
-from workbench.probes.templatesratios import ratios
+from workbench.probes.templatesratios import Parts, ratios
 from workbench.probes.templatesresult import TemplateResult
 from workbench.probes.templatesscored import Scored
 from workbench.records import Answer, Request, Score, Scoring
@@ -40,12 +40,15 @@ class TemplateForm:
         Of `VARIANTS`, or others for which the rows have a column ``template:NAME`` with another wording.
     pooled : bool
         Whether the words are scored (and so add up) rather than put into the context.
+    parts : dict
+        Named parts of the two lists of the contrast, each a further rule.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     contrast: tuple[str, str]
     variants: tuple[str, ...] = VARIANTS[:1]
     pooled: bool = True
+    parts: Parts = field(default_factory=dict)
     samples: bool = field(default=False, init=False)
 
     @property
@@ -76,7 +79,7 @@ class TemplateForm:
 
     def read(self, rows: "pd.DataFrame", variant: str, answers: Sequence[Sequence[Answer]]) -> "pd.DataFrame":
         """Return one row a template and attribute: the mass of every group, and the ratio under every rule."""
-        return ratios(rows, self.scored(rows, variant, answers), self.groups, self.contrast)
+        return ratios(rows, self.scored(rows, variant, answers), self.groups, self.contrast, self.parts)
 
     def method(self, variants: Sequence[str]) -> str:
         """Return how the figures come about."""

@@ -1,6 +1,7 @@
 """From words' log-probabilities to ratios of groups, and the figures made of them; it asks no model."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,17 +12,26 @@ from workbench.probes.templatesscored import Scored
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ratio_gauges", "ratios", "shown"]
+__all__ = ["Parts", "ratio_gauges", "ratios", "shown"]
+
+Parts = Mapping[str, tuple[Sequence[str], Sequence[str]]]
+"""Named parts of the two lists, each a rule of its own: ``{name: (words of the first, words of the second)}``."""
 
 
 def ratios(
-    rows: "pd.DataFrame", scored: Scored, groups: Mapping[str, Sequence[str]], contrast: tuple[str, str]
+    rows: "pd.DataFrame",
+    scored: Scored,
+    groups: Mapping[str, Sequence[str]],
+    contrast: tuple[str, str],
+    parts: Parts = MappingProxyType({}),
 ) -> "pd.DataFrame":
     """Return the table of a probe of templates: the rows, every group's mass, the ratio under every rule, what is apart."""
     table = shown(rows)
     sides = {rule: [scored.read(groups[name], rule) for name in contrast] for rule in _COLUMNS}
     for rule, column in _COLUMNS.items():
         table[column] = sides[rule][0] - sides[rule][1]
+    for name, (first, second) in parts.items():
+        table[f"ratio {name}"] = scored.read(first) - scored.read(second)
     for name, words in groups.items():
         table[f"{name}_logprob"] = scored.read(words)
     table["apart"] = np.where(table["ratio"].isna(), "unscored", "")
@@ -37,7 +47,9 @@ def shown(rows: "pd.DataFrame") -> "pd.DataFrame":
     return rows.drop(columns=hidden)
 
 
-def ratio_gauges(contrast: tuple[str, str], pooled: bool = True) -> tuple[Gauge, ...]:
+def ratio_gauges(
+    contrast: tuple[str, str], pooled: bool = True, parts: Parts = MappingProxyType({})
+) -> tuple[Gauge, ...]:
     """Return the figures of a probe of templates: the ratio under every rule, and the share that leans to the first."""
     first, second = contrast
     after = "" if pooled else "after "
@@ -49,6 +61,10 @@ def ratio_gauges(contrast: tuple[str, str], pooled: bool = True) -> tuple[Gauge,
             found.append(
                 Gauge(columns=(_COLUMNS[rule],), unit="nats", neutral=0.0, within=None, rule=place > 0, **told)
             )
+    for name, (one, two) in parts.items():
+        said = f"the log ratio of {', '.join(one)} to {', '.join(two)} alone."
+        told = {"measure": f"ratio, {name}", "about": said, **ends}
+        found.append(Gauge(columns=(f"ratio {name}",), unit="nats", neutral=0.0, within=None, rule=True, **told))
     about = "the share of items whose ratio is above 0; neutral 0.5 only if the lists are alike in size and frequency."
     return (*found, Gauge(f"share that leans to {first}", ("leans",), about=about, **ends))
 
