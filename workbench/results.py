@@ -102,8 +102,8 @@ class Result(ABC):
 
         ``measure`` is that of an estimate; ``value`` is NaN for a tie and for an item without an
         answer, and the mean of all others is the estimate's value. Two runs of one probe are
-        compared item by item with it; items of one cluster belong together. Where an item was asked under
-        several draws of examples, ``draws`` holds its outcomes, one a draw, whose mean is ``value``.
+        compared item by item with it; items of one cluster belong together. Where items were asked with
+        examples before them, ``draws`` holds a list of each one's outcomes, one a draw of examples, whose mean is ``value``.
         """
 
     @abstractmethod

@@ -188,7 +188,8 @@ class Answered(Result):
         -------
         pandas.DataFrame
             ``item``, ``group``, ``cluster`` and ``value``: the item's mean over draws, NaN where any is missing; the
-            mean of the others is the estimate's value.
+            mean of the others is the estimate's value. ``draws``: its outcomes, one a draw of examples, so that two
+            runs under the same draws are compared over items and draws both; empty where there were no examples.
 
         Raises
         ------
@@ -205,13 +206,13 @@ class Answered(Result):
         whole = by in (None, "group")
         parts = parts_of(self._test(self._frame), "whole" if whole else str(by), self.reported_shots)
         tables = []
-        for name, (_, part) in parts.items():
-            grid, values = self._values(part, measure)
+        for name, (shots, part) in parts.items():
+            grid = self._outcomes(part, measure)
             items = list(grid.items) if whole else [f"{item} at {name}" for item in grid.items]
             group = list(grid.groups) if whole else name
-            tables.append(
-                pd.DataFrame({"item": items, "group": group, "cluster": list(grid.clusters), "value": values})
-            )
+            draws = grid.values.tolist() if shots else [[]] * len(items)
+            columns = {"item": items, "group": group, "cluster": list(grid.clusters), "value": grid.means}
+            tables.append(pd.DataFrame({**columns, "draws": draws}))
         return pd.concat(tables, ignore_index=True)
 
     def differences(self, by: str = "shots", base: str | int | None = None) -> list[Estimate]:
@@ -305,12 +306,11 @@ class Answered(Result):
             grid_of(part, column, over), measure=measure, group=group, neutral=neutral, shots=shots
         )
 
-    def _values(self, part: "pd.DataFrame", measure: str) -> tuple[Grid, Any]:
+    def _outcomes(self, part: "pd.DataFrame", measure: str) -> Grid:
         if measure != GAIN:
-            grid = grid_of(part, COLUMNS[measure])
-            return grid, grid.means
+            return grid_of(part, COLUMNS[measure])
         plain, other = grid_of(part, "correct"), grid_of(part, "calibrated_correct")
-        return plain, (other.values - plain.values).mean(axis=1)
+        return replace(plain, values=other.values - plain.values)
 
     def _reported(self, frame: "pd.DataFrame", *, alone: bool) -> list[Estimate]:
         at = self.reported_shots

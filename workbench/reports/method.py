@@ -68,7 +68,11 @@ def _definitions(report: "Report") -> tuple[tuple[str, str], ...]:
             "Log-probability",
             "Natural logarithm of the probability that a model gives to a text, given all that stands before it.",
         ),
-        ("Neutral value", "The value of a measure that shows no preference either way. A measure may have none."),
+        (
+            "Neutral value",
+            "The value of a measure that shows no preference either way; of a share of right answers, what guessing at random "
+            "would get. A measure may have none.",
+        ),
         (
             "95 % interval",
             "Made so that in 95 of 100 repetitions it would hold the true value, under the assumptions of its method.",

@@ -6,8 +6,8 @@ imported on first use, because they take longer to import than the rest of the w
 
 from workbench.stats.clustered import cluster_interval, cluster_t, clustered_share, sign_flip_p
 from workbench.stats.composed import Combine, clustered_mean, composed
-from workbench.stats.crossed import crossed_difference, crossed_share, item_share
-from workbench.stats.crossed_pairs import crossed_pair
+from workbench.stats.crossed import crossed_share, item_share
+from workbench.stats.crossed_pairs import crossed_difference, crossed_pair
 from workbench.stats.families import CORRECTIONS, corrected, holm
 from workbench.stats.jointly import Sides, jointly
 from workbench.stats.means import cluster_bootstrap, mean_interval

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import InputError, unknown_name
 from workbench.records import Estimate, Result
 from workbench.results import COLUMNS
-from workbench.stats import LEVEL, Difference, cannot_tell, corrected, difference
+from workbench.stats import LEVEL, Difference, cannot_tell, corrected, crossed_pair, difference
 from workbench.studies.cells import Cell
 from workbench.studies.plan import CORRECTIONS, Plan
 
@@ -23,6 +23,7 @@ _SIDES = {"model": "prompt", "prompt": "model"}
 """What is compared, and what is then the same on both sides."""
 
 _NAMED = 12  # differences that a sentence names one by one
+_SECOND = "_second"
 
 Results = Sequence[tuple[Cell, Result]]
 
@@ -173,7 +174,8 @@ def compared(
     """Return the paired differences between the models, or the prompts, of a study.
 
     Every primary measure of the plan is compared, over the whole or within each group as the
-    plan has it, on the items that both sides answered. All differences are one family of tests.
+    plan has it, on the items that both sides answered. All differences are one family of tests. Where
+    the same draws of examples stood before both, an interval is over items and draws; ``method`` says over what.
 
     Parameters
     ----------
@@ -239,11 +241,29 @@ def _measures(plan: Plan, row: Compared, one: Result, two: Result) -> Iterator[C
 def _paired(measure: str, by: str | None, one: Result, two: Result, margin: float) -> Iterator[tuple[str, Difference]]:
     grouping = {} if by is None else {"by": by}
     tables = [result.outcomes(measure, **grouping).set_index("item") for result in (one, two)]
-    joined = tables[0].join(tables[1]["value"].rename("value_second"), how="inner").sort_index()
+    second = tables[1].drop(columns=["group", "cluster"]).add_suffix(_SECOND)
+    joined = tables[0].join(second, how="inner").sort_index()
     parts = [("all", joined)] if by is None else [(str(name), part) for name, part in joined.groupby("group")]
     for name, part in parts:
-        values = part["value"].tolist(), part["value_second"].tolist()
-        yield name, difference(*values, margin=margin, clusters=part["cluster"].tolist())
+        yield name, _difference(part, margin)
+
+
+def _difference(part: "pd.DataFrame", margin: float) -> Difference:
+    """Return the paired difference of rows of two runs; over items and draws both where examples were drawn."""
+    clusters = part["cluster"].tolist()
+    sides = [_drawn(part, side) for side in ("", _SECOND)]
+    if not any(drawn for drawn, _ in sides):
+        return difference(part["value"].tolist(), part[f"value{_SECOND}"].tolist(), margin=margin, clusters=clusters)
+    own = None if len(set(clusters)) == len(clusters) else clusters
+    return crossed_pair(*(table for _, table in sides), margin=margin, clusters=own)
+
+
+def _drawn(part: "pd.DataFrame", side: str) -> tuple[bool, list[list[float]]]:
+    """Return whether examples were drawn, and the outcomes of each item: one a draw, or its only one."""
+    drawn = part[f"draws{side}"].tolist() if f"draws{side}" in part else []
+    if any(drawn):
+        return True, drawn
+    return False, [[value] for value in part[f"value{side}"].tolist()]
 
 
 def _estimate(measure: str, group: str, unit: str, found: Difference) -> Estimate:

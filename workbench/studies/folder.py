@@ -99,7 +99,8 @@ def _cells(study: "Study", results: Mapping[Cell, Result]) -> list[dict[str, Any
 def _records(cell: Cell, result: Result) -> list[dict[str, Any]]:
     """Return one row an item, in the order of items: numbers and groups, no text of a data set."""
     table = result.frame()
-    kept = [name for name in table.columns if name in cell.work.probe.groupings or table[name].dtype.kind in "biuf"]
+    told = {*cell.work.probe.groupings, "split"}  # words that are no text of a data set; split: dev or test
+    kept = [name for name in table.columns if name in told or table[name].dtype.kind in "biuf"]
     table = table[["item", *(name for name in kept if name != "item" and name not in cell.labels)]]
     rows = [{**cell.labels, **row} for row in _plain(table)]
     return sorted(rows, key=lambda row: (isinstance(row["item"], str), row["item"]))
@@ -116,8 +117,8 @@ def _write_figures(part: Path, study: "Study", results: Sequence[tuple[Cell, Res
         _write_figure(part, "00-all", study.draw())
     for cell, result in results:
         place = study.cells.index(cell) + 1
-        groupings = cell.work.probe.groupings if len(study.cells) == 1 else cell.work.probe.groupings[:1]
-        for by in groupings or (None,):
+        groupings = study.groupings(cell.probe)
+        for by in (groupings if len(study.cells) == 1 else groupings[:1]) or (None,):
             figure = result.draw(by)
             if len(study.plan.prompts) > 1:
                 figure = replace(figure, title=f"{figure.title} Prompt: {cell.prompt}")

@@ -1,6 +1,6 @@
 """What a study shows of what the store holds: results, tables, figures and sentences; it runs nothing and opens no model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -138,7 +138,8 @@ class Showing:
         Comparison
             With ``frame()``, ``draw()`` and ``verdict()``. Each difference is second minus first,
             over items that both answered, with its interval, a test, and an equivalence test against
-            the plan's smallest effect; both tests are corrected over all differences.
+            the plan's smallest effect; both tests are corrected over all differences. Where examples were drawn several
+            times, items and draws are both in the interval and the tests (`workbench.stats.crossed_pair`).
 
         Raises
         ------
@@ -153,9 +154,11 @@ class Showing:
         return {name: sum(counts.get(name, 0) for counts in every) for name in _COUNTS}
 
     def groupings(self, probe: str | None = None) -> tuple[str, ...]:
-        """Return what ``by`` takes in the results of a probe."""
+        """Return what ``by`` takes in the results of a probe, that of the plan's primary figures first."""
         label = _one_of("probe", probe, self.plan.probe_labels)
-        return next(tuple(cell.work.probe.groupings) for cell in self.cells if cell.probe == label)
+        given = next(cell.work.probe.groupings for cell in self.cells if cell.probe == label)
+        split = [one.by for one in self.plan.primary or () if one.probe == label and one.by is not None]
+        return tuple(sorted(given, key=lambda by: by not in split[:1]))
 
     def _result(self, cell: Cell) -> Result | None:
         """Return a cell's result, or None where a chunk of it is missing; a whole one is kept."""
@@ -179,15 +182,27 @@ class Showing:
         return found
 
     def _overview(self) -> Iterator[tuple[str, Estimate]]:
-        """Yield each cell's first primary figure over the whole set, else its first figure, with its panel."""
-        ranked = sorted(self.figured(), key=lambda item: (item.role != "primary", item.by is not None))
-        first: dict[tuple[str, str, str], Figured] = {}
-        for item in ranked:
-            first.setdefault((item.model, item.prompt, item.probe), item)
+        """Yield each cell's first primary figure over the whole set, else its first figure, with its panel.
+
+        A primary figure that is split only (accuracy for each number of shots) has a row for each value.
+        """
+        figures = self.figured()
         for cell in self.cells:
-            if own := first.get((cell.model, cell.prompt, cell.probe)):
+            for item in _first([item for item in figures if item.labels == cell.labels]):
                 row = cell.model if len(self.plan.prompts) == 1 else f"{cell.model}, {cell.prompt}"
-                yield f"{own.probe}: {own.estimate.measure}", replace(own.estimate, group=row)
+                row = row if item.by is None else f"{row}, {item.estimate.group}"
+                yield f"{item.probe}: {item.estimate.measure}", replace(item.estimate, group=row)
+
+
+def _first(figures: Sequence[Figured]) -> list[Figured]:
+    """Return the figure of one cell that counts first: primary before others, of the whole before split; of a split one every part."""
+    if not figures:
+        return []
+    first = min(figures, key=lambda item: (item.role != "primary", item.by is not None))
+    if first.by is None:
+        return [first]
+    same = first.by, first.estimate.measure
+    return [item for item in figures if (item.by, item.estimate.measure) == same]
 
 
 def _one_of(noun: str, given: str | None, labels: tuple[str, ...]) -> str:
