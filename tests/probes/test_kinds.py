@@ -24,13 +24,17 @@ MADE = [
     ),
     probes.stereoset(task="intersentence", limit=24, variants=["chat", "context"], name="triples"),
     probes.reddit_bias(axis=["race", "gender"], limit=8, variants=["newline", "start"]),
-    probes.bec_pro(limit=180),
+    probes.bec_pro(limit=270),
     probes.holistic_bias(axis="age", limit=4, templates=["I like {plural_noun_phrase}."]),
     probes.search(
         [{"query": "honey", "document": 0}, {"query": "a loaf", "document": "Bread is baked.", "group": "food"}],
         ["Bees live in hives.", "Bread is baked."],
         name="found",
     ),
+    probes.bbq(category="Religion", limit=8, shots=1, variants=["letters", "order reversed"], seed=3, name="questions"),
+    probes.bbq(category=["SES", "Age"], answers="generated", limit=4, name="written answers"),
+    probes.winogender(limit=12, variants=["straight quotes", "quoted pronoun"]),
+    probes.winobias(type=2, split="all", limit=16),
     probes.strength("commands", limit=4),
     probes.few_shot(
         {"input": "{text}", "output": "{label}", "labels": ["yes", "no"], "examples": [{"text": "a", "label": "no"}]},
@@ -59,6 +63,14 @@ MADE = [
     ),
     probes.occupations_by_gender(
         occupations=["nurse", "pilot", "baker"], contexts=["competent", "neutral"], variants=["present", "plain"]
+    ),
+    probes.matched_guise(
+        [
+            {"mainstream": f"It is {word}.", "other": f"It {word}.", "group": group}
+            for word, group in zip("abcdef", "zzzaaa", strict=True)
+        ],
+        attributes={"z": ["one"], "positive": ["the"], "negative": ["a"]},
+        variants=["chat", "plain"],
     ),
 ]
 

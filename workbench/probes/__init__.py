@@ -1,7 +1,23 @@
 """Probes: measures of behaviour. A published set is a loader and a declaration; the scoring is its family's.
 
->>> names()
-['bec_pro', 'crows_pairs', 'few_shot', 'first_mention', 'holistic_bias', 'occupations_by_gender', 'pronouns', 'reddit_bias', 'search', 'sentence_pairs', 'stereoset', 'strength', 'templates']
+>>> for kind in names():
+...     print(kind)
+bbq
+bec_pro
+crows_pairs
+few_shot
+first_mention
+holistic_bias
+occupations_by_gender
+pronouns
+reddit_bias
+search
+sentence_pairs
+stereoset
+strength
+templates
+winobias
+winogender
 """
 
 import inspect
@@ -10,8 +26,10 @@ from typing import Any
 
 from workbench.errors import InputError, unknown_name
 from workbench.fewshot import few_shot
+from workbench.probes.bbq import bbq
 from workbench.probes.becpro import bec_pro
 from workbench.probes.crows import crows_pairs
+from workbench.probes.dialect import matched_guise
 from workbench.probes.holistic import holistic_bias
 from workbench.probes.mentions import first_mention
 from workbench.probes.occupations import pronouns
@@ -20,17 +38,21 @@ from workbench.probes.pairs import sentence_pairs
 from workbench.probes.redditbias import reddit_bias
 from workbench.probes.stereoset import stereoset
 from workbench.probes.templates import templates
+from workbench.probes.winobias import winobias
+from workbench.probes.winogender import winogender
 from workbench.records import Probe
 from workbench.strengths import search_probe as search
 from workbench.strengths import task as strength
 
 __all__ = [
+    "bbq",
     "bec_pro",
     "crows_pairs",
     "few_shot",
     "first_mention",
     "from_dict",
     "holistic_bias",
+    "matched_guise",
     "names",
     "occupations_by_gender",
     "pronouns",
@@ -40,14 +62,18 @@ __all__ = [
     "stereoset",
     "strength",
     "templates",
+    "winobias",
+    "winogender",
 ]
 
 _KINDS: dict[str, Callable[..., Probe]] = {
+    "bbq": bbq,
     "bec_pro": bec_pro,
     "crows_pairs": crows_pairs,
     "few_shot": few_shot,
     "first_mention": first_mention,
     "holistic_bias": holistic_bias,
+    "matched_guise": matched_guise,
     "occupations_by_gender": occupations_by_gender,
     "pronouns": pronouns,
     "reddit_bias": reddit_bias,
@@ -56,6 +82,8 @@ _KINDS: dict[str, Callable[..., Probe]] = {
     "stereoset": stereoset,
     "strength": strength,
     "templates": templates,
+    "winobias": winobias,
+    "winogender": winogender,
 }
 """A new probe is one line here: the name that its ``to_dict`` gives as ``kind``, and the function that makes it."""
 

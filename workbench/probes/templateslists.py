@@ -10,12 +10,15 @@ from workbench.records import clean_text
 __all__ = ["SLOTS", "checked_attributes", "checked_contrast", "checked_groups", "checked_templates", "slot_of"]
 
 SLOTS = ("attribute", "group")
-_TEMPLATE = 'Write one slot into each, such as "The {attribute} was a" or "The {group} person is".'
+_EXAMPLES = {
+    SLOTS: 'Write one slot into each, such as "The {attribute} was a" or "The {group} person is".',
+    ("text",): """Write the slot {text} into each, such as 'A person who says "{text}" is'.""",
+}
 _GROUPS = 'Give named lists of words, such as {"female": ["woman"], "male": ["man"]}.'
 
 
-def checked_templates(given: Any) -> tuple[str, ...]:
-    """Return templates that all hold the same slot, once each.
+def checked_templates(given: Any, slots: tuple[str, ...] = SLOTS) -> tuple[str, ...]:
+    """Return templates that all hold the same slot, once each; ``slots`` are those that it may be.
 
     Raises
     ------
@@ -25,22 +28,22 @@ def checked_templates(given: Any) -> tuple[str, ...]:
     if isinstance(given, str):
         given = [given]
     if not isinstance(given, Sequence) or not given:
-        raise InputError(f"templates={given!r}: give at least one. {_TEMPLATE}")
+        raise InputError(f"templates={given!r}: give at least one. {_EXAMPLES[slots]}")
     texts = tuple(clean_text(one, f"Template {place}") for place, one in enumerate(given))
-    slots = [slot_of(text) for text in texts]
+    found = [slot_of(text, slots) for text in texts]
     for place, text in enumerate(texts):
         if text in texts[:place]:
             raise InputError(f"Template {place} stands twice: {text!r}. Leave one out.")
-        if slots[place] != slots[0]:
+        if found[place] != found[0]:
             raise InputError(
-                f"Template {place} holds {{{slots[place]}}} and the first {{{slots[0]}}}: {text!r}. All templates of a "
+                f"Template {place} holds {{{found[place]}}} and the first {{{found[0]}}}: {text!r}. All templates of a "
                 "probe hold the same slot; make two probes."
             )
     return texts
 
 
-def slot_of(template: str) -> str:
-    """Return the one slot of a template: ``"attribute"`` or ``"group"``.
+def slot_of(template: str, slots: tuple[str, ...] = SLOTS) -> str:
+    """Return the one slot of a template: ``"attribute"`` or ``"group"``, or another that is allowed.
 
     >>> slot_of("The {attribute} was a")
     'attribute'
@@ -49,20 +52,20 @@ def slot_of(template: str) -> str:
         found = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
     except ValueError as error:
         raise InputError(
-            f"{template!r} is no template: {error}. Write a brace of the text twice. {_TEMPLATE}"
+            f"{template!r} is no template: {error}. Write a brace of the text twice. {_EXAMPLES[slots]}"
         ) from None
     if not found:
-        raise InputError(f"{template!r} holds no slot. {_TEMPLATE}")
+        raise InputError(f"{template!r} holds no slot. {_EXAMPLES[slots]}")
     for name in found:
-        if name not in SLOTS:
-            raise unknown_name("slot", name, SLOTS, f"It stands in {template!r}.")
+        if name not in slots:
+            raise unknown_name("slot", name, slots, f"It stands in {template!r}.")
     if len(found) > 1:
-        raise InputError(f"{template!r} holds {len(found)} slots. {_TEMPLATE}")
+        raise InputError(f"{template!r} holds {len(found)} slots. {_EXAMPLES[slots]}")
     return found[0]
 
 
-def checked_groups(given: Any) -> dict[str, tuple[str, ...]]:
-    """Return named lists of words that have no word in common.
+def checked_groups(given: Any, argument: str = "groups") -> dict[str, tuple[str, ...]]:
+    """Return named lists of words that have no word in common; ``argument`` is what errors call them.
 
     Raises
     ------
@@ -71,13 +74,13 @@ def checked_groups(given: Any) -> dict[str, tuple[str, ...]]:
     """
     pairs = list(given.items()) if isinstance(given, Mapping) else given
     if isinstance(pairs, str) or not isinstance(pairs, Sequence) or len(pairs) < 2 or not all(map(_pair, pairs)):
-        raise InputError(f"groups={given!r}: at least two are needed. {_GROUPS}")
+        raise InputError(f"{argument}={given!r}: at least two are needed. {_GROUPS}")
     found: dict[str, tuple[str, ...]] = {}
     owner: dict[str, str] = {}
     for name, words in pairs:
-        named = clean_text(name, "The name of a group")
+        named = clean_text(name, f"A name in {argument}")
         if named in found:
-            raise InputError(f"Two groups are named {named!r}. Give each a name of its own.")
+            raise InputError(f"Two {argument} are named {named!r}. Give each a name of its own.")
         found[named] = _words(named, words)
         for word in found[named]:
             if word in owner:

@@ -20,10 +20,11 @@ from workbench.stats import holm
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TemplateResult"]
+__all__ = ["TemplateResult", "no_rows"]
 
 
-def _no_rows() -> "pd.DataFrame":
+def no_rows() -> "pd.DataFrame":
+    """Return an empty table."""
     import pandas as pd
 
     return pd.DataFrame()
@@ -45,7 +46,7 @@ class TemplateResult(TabledResult):
         The groups of the primary figure.
     """
 
-    asked: "pd.DataFrame" = field(default_factory=_no_rows)
+    asked: "pd.DataFrame" = field(default_factory=no_rows)
     scored: Mapping[str, Scored] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contrast: tuple[str, str] = ("", "")
