@@ -11,6 +11,8 @@ from workbench.records import Probe
 
 ROWS = [{"more": f"They are old {place}", "less": f"They are young {place}", "group": "age"} for place in range(4)]
 MADE = [
+    probes.representation(n=2, limit=5, max_tokens=6),
+    probes.representation(["One", "Two"], words={"z": {"b": ["she"], "a": ["he"]}}, n=3, name="own prompts"),
     probes.crows_pairs(limit=7, starts=["newline", "start"], name="few"),
     probes.sentence_pairs(ROWS, name="mine", limit=3),
     probes.pronouns(n=4, max_tokens=8, temperature=0.9, stop=["."], seed=3),

@@ -11,6 +11,7 @@ holistic_bias
 occupations_by_gender
 pronouns
 reddit_bias
+representation
 search
 sentence_pairs
 stereoset
@@ -36,6 +37,7 @@ from workbench.probes.occupations import pronouns
 from workbench.probes.occupationsgender import occupations_by_gender
 from workbench.probes.pairs import sentence_pairs
 from workbench.probes.redditbias import reddit_bias
+from workbench.probes.representation import representation
 from workbench.probes.stereoset import stereoset
 from workbench.probes.templates import templates
 from workbench.probes.winobias import winobias
@@ -57,6 +59,7 @@ __all__ = [
     "occupations_by_gender",
     "pronouns",
     "reddit_bias",
+    "representation",
     "search",
     "sentence_pairs",
     "stereoset",
@@ -77,6 +80,7 @@ _KINDS: dict[str, Callable[..., Probe]] = {
     "occupations_by_gender": occupations_by_gender,
     "pronouns": pronouns,
     "reddit_bias": reddit_bias,
+    "representation": representation,
     "search": search,
     "sentence_pairs": sentence_pairs,
     "stereoset": stereoset,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, unknown_name
 from workbench.records import Estimate
-from workbench.stats import Combine, cannot_tell, clustered_mean, clustered_share, composed, holm, share
+from workbench.stats import Combine, cannot_tell, clustered_mean, clustered_share, composed, holm, share, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,8 @@ class Gauge:
         target terms. ``n`` is then the number of clusters, each of which lies within one group.
     estimator : callable, optional
         Makes the estimate of a table, a gauge and a group's name, where the items are no clusters of their own, such
-        as pairs out of a list in which every member stands in many pairs; left out, what `gauged` says.
+        as pairs out of a list in which every member stands in many pairs; left out, what `gauged` says. The table's
+        clusters must then be as large as needed to be independent, since two runs are compared by them.
 
     Examples
     --------
@@ -72,8 +73,8 @@ class Gauge:
 
     @property
     def is_mean(self) -> bool:
-        """Whether the figure is the mean of one value an item, or a cluster, that can be drawn again by itself."""
-        return self.combine is None and self.estimator is None
+        """Whether the figure is the mean of one value an item, or a cluster."""
+        return self.combine is None
 
 
 Estimator = Callable[["pd.DataFrame", Gauge, str], Estimate]
@@ -154,7 +155,21 @@ def _mean(
             ties = counts.pop("ties")
             found = replace(clustered_share(values, clusters, **given, **counts), ties=ties)
         return found if gauge.neutral is not None else _untested(found)
-    return clustered_mean(values, clusters, unit=gauge.unit, neutral=gauge.neutral, seed=seed, **named, **counts)
+    found = clustered_mean(values, clusters, unit=gauge.unit, neutral=gauge.neutral, seed=seed, **named, **counts)
+    return _unvarying(found, len(set(clusters)), gauge.within) if gauge.within and found.low == found.high else found
+
+
+def _unvarying(found: Estimate, clusters: int, within: tuple[float, float]) -> Estimate:
+    """Return a figure that is the same in every cluster, between the values that a cluster not seen could pull it to.
+
+    The share of other clusters is at most Wilson's bound for none seen; each may lie at an end of the scale.
+    """
+    if found.value is None:
+        return found
+    share_of_others = wilson(0, clusters)[1]
+    low, high = (found.value + share_of_others * (end - found.value) for end in within)
+    test = "" if found.p is None else ", sign-flip test over clusters"
+    return replace(found, low=low, high=high, method=f"Wilson's bounds over {clusters} clusters 95 %{test}")
 
 
 def _half(gauge: Gauge) -> float:
