@@ -1,9 +1,11 @@
-"""Our own small sets about persons and groups, for probes of bias: their files read row by row; it measures nothing."""
+"""Sets about persons and groups for probes of bias, our own and one fetched word list, row by row; it measures nothing."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.artifacts import Wheel
 from workbench.data.reading import read_data
 from workbench.data.shipped import read_table
 from workbench.data.sources import Source, shipped_card
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["PEOPLE"]
+
+_PROFANITY = Wheel(
+    "better-profanity", "0.7.0", "bd4c529ea6aa2db1aaa50524be1ed14d0fe5c664f1fd88c8bc388c7e9f9f00e8", 46_104
+)
+_IDENTITY = frozenset({"gay", "gays", "lesbians", "queer", "queers", "transsexual"})
 
 
 def _reader(file: str, columns: str, copies: Mapping[str, str]) -> Callable[[Path], "pd.DataFrame"]:
@@ -35,19 +42,52 @@ def _samples(folder: Path) -> "pd.DataFrame":
     return table
 
 
+def _profane(folder: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    words = [line.strip() for line in (folder / "words.txt").read_text("utf-8").splitlines() if line.strip()]
+    return pd.DataFrame({"item": range(len(words)), "group": [_kind(word) for word in words], "word": words})
+
+
+def _kind(word: str) -> str:
+    if word in _IDENTITY:
+        return "identity"
+    return "word" if re.fullmatch("[A-Za-z -]+", word) else "spelling"
+
+
 def _source(name: str, file: str, columns: str, **copies: str) -> Source:
     return Source(wheel=None, members={file: file}, read=_reader(file, columns, copies), card=shipped_card(name))
 
 
 PEOPLE = {
+    "continuation-prompts": _source("continuation-prompts", "prompts.csv", "group prompt"),
     "control-sentences": _source("control-sentences", "sentences.csv", "axis group template text", family="template"),
+    "counterfactual-sentences": _source(
+        "counterfactual-sentences", "sentences.csv", "axis term form text", group="axis"
+    ),
+    "dialect-pairs": _source("dialect-pairs", "pairs.csv", "group mainstream other", family="group"),
+    "extremism-priming": _source("extremism-priming", "turns.csv", "group block turn role text"),
+    "extremism-questions": _source(
+        "extremism-questions", "questions.csv", "block topic template prompt", group="block", family="template"
+    ),
+    "guise-attributes": _source("guise-attributes", "words.csv", "valence word", group="valence"),
     "identity-prompts": _source("identity-prompts", "prompts.csv", "group context prefix prompt", family="prefix"),
     "occupations-wide": _source("occupations-wide", "occupations.csv", "group occupation article"),
     "person-words": _source("person-words", "words.csv", "group word kind set source"),
+    "profane-words": Source(
+        wheel=_PROFANITY,
+        members={"better_profanity/profanity_wordlist.txt": "words.txt"},
+        read=_profane,
+        card=shipped_card("profane-words"),
+    ),
+    "race-religion-templates": _source(
+        "race-religion-templates", "prompts.csv", "group template term prompt", family="template"
+    ),
     "scorer-samples": Source(
         wheel=None, members={"sentences.csv": "sentences.csv"}, read=_samples, card=shipped_card("scorer-samples")
     ),
     "social-groups": _source("social-groups", "groups.csv", "axis group noun_phrase adjective plural"),
+    "stance-words": _source("stance-words", "words.csv", "group kind word"),
     "swap-terms": _source(
         "swap-terms", "terms.csv", "kind axis first_group first second_group second form source", group="axis"
     ),
