@@ -19,9 +19,9 @@ $(STAMPS)/packages: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable ".[test]"
 	mkdir -p $(STAMPS) && touch $@
 
-# The default model and the data set: fetched, checked and converted once, into the user's cache folder.
-$(STAMPS)/files: $(STAMPS)/packages workbench/models/catalog.py workbench/data/published.py
-	$(BIN)/python -c "import workbench as wb; print(wb.open_model()); print(wb.load_data('crows-pairs').num_rows, 'sentence pairs')"
+# The default model, the data set and the scorers' numbers: fetched, checked and converted once, into the user's cache folder.
+$(STAMPS)/files: $(STAMPS)/packages workbench/models/catalog.py workbench/data/published.py workbench/scorers/parameters.py
+	$(BIN)/python -c "import workbench as wb; print(wb.open_model()); print(wb.load_data('crows-pairs').num_rows, 'sentence pairs'); print(wb.scorers.hate().fingerprint[:8], wb.scorers.profanity().fingerprint[:8], 'scorers')"
 	touch $@
 
 lab: setup

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench import errors, probes, strengths
+    from workbench import errors, probes, scorers, strengths
     from workbench import widgets as panels
     from workbench.about import __version__, versions
     from workbench.data import load_data
@@ -56,6 +56,7 @@ _MODULES = {
     "errors": "workbench.errors",
     "panels": "workbench.widgets",
     "probes": "workbench.probes",
+    "scorers": "workbench.scorers",
     "strengths": "workbench.strengths",
 }
 
@@ -86,6 +87,7 @@ __all__ = [
     "panels",
     "probes",
     "rerun",
+    "scorers",
     "strengths",
     "versions",
     "write_report",

@@ -109,7 +109,7 @@ def test_a_group_without_items_gives_no_answer() -> None:
     ("texts", "said"),
     [
         (sides([1.0, 2.0], [0.5, 1.0], ["a", "a", "b", "c"]), "one cluster alone"),
-        (sides([1.0, 1.0], [0.5, 0.5]), "do not vary"),
+        (sides([1.0, 1.0], [0.5, 0.5]), "the same in all of only 4 clusters"),
     ],
 )
 def test_without_variation_there_is_no_interval_and_the_method_says_so(texts: Sides, said: str) -> None:
@@ -117,6 +117,14 @@ def test_without_variation_there_is_no_interval_and_the_method_says_so(texts: Si
     assert found.low is None and found.value is not None
     assert said in found.method
     assert cannot_tell(found)
+
+
+@pytest.mark.parametrize(("gap", "p"), [(0.5, 0.0), (0.0, 1.0)])
+def test_a_difference_that_six_clusters_agree_on_has_an_interval_without_width(gap: float, p: float) -> None:
+    same = sides([1.0] * 6, [1.0 - gap] * 6, [*range(6), *range(6)])
+    found = jointly(same, sides([0.0] * 6, [0.0] * 6, [*range(6), *range(6)]), group="a - b")[2]
+    assert (found.low, found.value, found.high, found.p) == (gap, gap, gap, p)
+    assert cannot_tell(found) == (gap == 0.0)
 
 
 def test_a_cluster_of_a_kind_of_its_own_is_drawn_among_all() -> None:

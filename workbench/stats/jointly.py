@@ -12,12 +12,14 @@ from workbench.records import Estimate
 from workbench.stats.checks import finite
 from workbench.stats.clustered import FEW
 
-__all__ = ["BEYOND", "DIFFERENCE", "OWN", "Sides", "jointly"]
+__all__ = ["BEYOND", "DIFFERENCE", "OWN", "Sides", "alike", "jointly"]
 
 DIFFERENCE, OWN, BEYOND = "difference in the texts", "difference on the controls", "difference beyond the controls"
 """What the three estimates of `jointly` are called."""
 
 _LEAST = 2
+_SAME = 6  # the fewest clusters of which the test that flips signs could show a difference that all agree on
+_NONE = 1e-24
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,16 @@ def jointly(
     return made[0], made[1], made[2]
 
 
+def alike(value: float, clusters: int, *, measure: str, group: str, n: int, unit: str) -> Estimate:
+    """Return a difference that is the same in every cluster: an interval without width where six or more agree, else none."""
+    value = 0.0 if abs(value) < math.sqrt(_NONE) else value
+    if clusters < _SAME:
+        said = f"no interval: the same in all of only {clusters} clusters"
+        return Estimate(measure, group, value, None, None, n, unit, said, 0.0)
+    said = f"the same in each of {clusters} clusters or more, so that nothing varies"
+    return Estimate(measure, group, value, value, value, n, unit, said, 0.0, float(value == 0))
+
+
 def _estimate(
     found: list[tuple[int, _Part | None, NDArray[np.float64] | None]], *, measure: str, group: str, n: int, unit: str
 ) -> Estimate:
@@ -158,9 +170,8 @@ def _estimate(
         said = "no interval: a group's items stand in one cluster alone"
         return Estimate(measure, group, value, None, None, n, unit, said, 0.0)
     strata = [one for part in parts for one in part.variances()]
-    if math.fsum(variance for variance, _ in strata) < 1e-24:
-        said = "no interval: scores do not vary over clusters"
-        return Estimate(measure, group, value, None, None, n, unit, said, 0.0)
+    if math.fsum(variance for variance, _ in strata) < _NONE:
+        return alike(value, min(len(part.sums) for part in parts), measure=measure, group=group, n=n, unit=unit)
     over = " and ".join(str(len(part.sums)) for part in parts)
     few = any(part.few for part in parts)
     low, high, p = _interval(value, np.sum(drawn, axis=0), strata, few=few)
