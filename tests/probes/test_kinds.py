@@ -11,10 +11,21 @@ from workbench.records import Probe
 
 ROWS = [{"more": f"They are old {place}", "less": f"They are young {place}", "group": "age"} for place in range(4)]
 MADE = [
+    probes.counterfactuals(limit=9, n=2, max_tokens=4, variants=["newline", "start"]),
+    probes.counterfactuals(
+        ["She is old.", "He met her there."],
+        swaps={"she": "he", "her": "him"},
+        name="own texts",
+        task={"input": "{text}", "output": "{label}", "labels": ["yes", "no"]},
+    ),
     probes.representation(n=2, limit=5, max_tokens=6),
     probes.representation(["One", "Two"], words={"z": {"b": ["she"], "a": ["he"]}}, n=3, name="own prompts"),
     probes.crows_pairs(limit=7, starts=["newline", "start"], name="few"),
     probes.sentence_pairs(ROWS, name="mine", limit=3),
+    probes.sentence_pairs(
+        [{**row, "cluster": place // 2} for place, row in enumerate(ROWS)], name="by token", rule="per_token"
+    ),
+    probes.winoqueer(ROWS, columns={"more": "more", "less": "less", "group": "group"}, starts=["start", "newline"]),
     probes.pronouns(n=4, max_tokens=8, temperature=0.9, stop=["."], seed=3),
     probes.pronouns(["poet", "diver"], n=4, name="two"),
     probes.first_mention(
@@ -104,6 +115,8 @@ def test_the_mean_of_the_outcomes_is_the_estimate(probe: Probe, fake: Any) -> No
         except InputError as error:
             assert "no means over items" in str(error)
             continue
+        if "one cluster alone" in estimate.method:
+            continue
         assert list(rows.columns) == ["item", "group", "cluster", "value"]
         value = float("nan") if estimate.value is None else estimate.value
         assert rows["value"].mean() == pytest.approx(value, nan_ok=True)
@@ -117,7 +130,7 @@ def test_the_mean_of_a_groups_outcomes_is_its_estimate(probe: Probe, fake: Any) 
     for by in probe.groupings:
         means = result.outcomes(measure, by).groupby("group")["value"].mean()
         for estimate in result.estimates(by):
-            if estimate.measure != measure:
+            if estimate.measure != measure or "one cluster alone" in estimate.method:
                 continue
             value = float("nan") if estimate.value is None else estimate.value
             assert means[estimate.group] == pytest.approx(value, nan_ok=True)

@@ -4,6 +4,7 @@
 ...     print(kind)
 bbq
 bec_pro
+counterfactuals
 crows_pairs
 few_shot
 first_mention
@@ -19,6 +20,7 @@ strength
 templates
 winobias
 winogender
+winoqueer
 """
 
 import inspect
@@ -29,6 +31,7 @@ from workbench.errors import InputError, unknown_name
 from workbench.fewshot import few_shot
 from workbench.probes.bbq import bbq
 from workbench.probes.becpro import bec_pro
+from workbench.probes.counterfactuals import counterfactuals
 from workbench.probes.crows import crows_pairs
 from workbench.probes.dialect import matched_guise
 from workbench.probes.holistic import holistic_bias
@@ -42,6 +45,7 @@ from workbench.probes.stereoset import stereoset
 from workbench.probes.templates import templates
 from workbench.probes.winobias import winobias
 from workbench.probes.winogender import winogender
+from workbench.probes.winoqueer import winoqueer
 from workbench.records import Probe
 from workbench.strengths import search_probe as search
 from workbench.strengths import task as strength
@@ -49,6 +53,7 @@ from workbench.strengths import task as strength
 __all__ = [
     "bbq",
     "bec_pro",
+    "counterfactuals",
     "crows_pairs",
     "few_shot",
     "first_mention",
@@ -67,11 +72,13 @@ __all__ = [
     "templates",
     "winobias",
     "winogender",
+    "winoqueer",
 ]
 
 _KINDS: dict[str, Callable[..., Probe]] = {
     "bbq": bbq,
     "bec_pro": bec_pro,
+    "counterfactuals": counterfactuals,
     "crows_pairs": crows_pairs,
     "few_shot": few_shot,
     "first_mention": first_mention,
@@ -88,6 +95,7 @@ _KINDS: dict[str, Callable[..., Probe]] = {
     "templates": templates,
     "winobias": winobias,
     "winogender": winogender,
+    "winoqueer": winoqueer,
 }
 """A new probe is one line here: the name that its ``to_dict`` gives as ``kind``, and the function that makes it."""
 
