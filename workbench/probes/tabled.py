@@ -8,6 +8,7 @@ from workbench.errors import InputError, unknown_name
 from workbench.probes.gauges import Gauge, by_cluster, differences, gauged, gauged_parts, reading
 from workbench.records import Estimate
 from workbench.results import Result, Wording
+from workbench.stats import could_show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,7 +204,7 @@ class TabledResult(Result):
         neutral = "" if gauge.neutral is None else f"; neutral {gauge.neutral:g}"
         if whole.low is None or whole.high is None:
             return f"{self.card.name}: {gauge.measure} has no interval ({whole.method}).{lost}"
-        said = f": {reading(whole, gauge)}" if gauge.neutral is not None else ""
+        said = f": {reading(whole, gauge)}{_power(whole, gauge)}" if gauge.neutral is not None else ""
         return (
             f"{self.card.name}, {self.model['name']}: {gauge.measure} {whole.value:.3f} {gauge.unit} (95 % interval "
             f"{whole.low:.3f} to {whole.high:.3f}, n={whole.n:,}{neutral}){said}.{self._groups(gauge)}{lost}"
@@ -225,6 +226,14 @@ class TabledResult(Result):
     @property
     def _rules(self) -> list[Gauge]:
         return [self.gauges[0], *(gauge for gauge in self.gauges[1:] if gauge.rule)]
+
+
+def _power(whole: Estimate, gauge: Gauge) -> str:
+    """Return, where one cannot tell, how large a difference so many items could have shown."""
+    least = could_show(whole) if reading(whole, gauge) == "cannot tell" else None
+    if least is None:
+        return ""
+    return f" (a figure {least:.2g} {gauge.unit} or more from neutral would have shown in four of five such runs)"
 
 
 _COUNTED = {"unscored": "unscored", "ties": "tie", "unparsed": "unparsed", "refused": "refused"}

@@ -12,7 +12,7 @@ from workbench.stats.families import CORRECTIONS, corrected, holm
 from workbench.stats.jointly import Sides, jointly
 from workbench.stats.means import cluster_bootstrap, mean_interval
 from workbench.stats.pairing import Difference, difference, equivalence_p, mcnemar_p, paired
-from workbench.stats.reading import LEVEL, cannot_tell
+from workbench.stats.reading import LEVEL, cannot_tell, could_show
 from workbench.stats.reliability import calibration_error, calibration_floor, reliability
 from workbench.stats.shares import binomial_p, detectable, share, wilson
 
@@ -33,6 +33,7 @@ __all__ = [
     "clustered_share",
     "composed",
     "corrected",
+    "could_show",
     "crossed_difference",
     "crossed_pair",
     "crossed_share",
