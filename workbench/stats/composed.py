@@ -102,7 +102,8 @@ def composed(
     Returns
     -------
     Estimate
-        Interval: whole clusters drawn again, with the ends of `workbench.stats.means.expanded_tail`; of fewer than 10, t with the jackknife's standard error over clusters.
+        Interval: whole clusters drawn again, with the ends of `workbench.stats.means.expanded_tail`; of fewer than 10,
+        t with the jackknife's standard error over clusters.
         p: twice the smaller share of resamples on one side of ``neutral``, counting the figure itself, or the t-test's.
         Where nothing varies between clusters and every column lies within 0 to 1: the extremes of the figure over
         Wilson's bounds of each mean, a cluster taken as one item. ``n``: items that are part of any mean. A mean
