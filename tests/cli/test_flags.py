@@ -2,6 +2,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from workbench.cli.flags import add_arguments, given, help_of
@@ -94,14 +95,24 @@ def test_text_that_is_no_json_is_told() -> None:
         parse("--table", "[]", "--words", "{she")
 
 
-def test_a_table_of_a_probe_is_read_from_a_file(tmp_path: Path) -> None:
+def test_a_table_of_a_probe_that_reads_files_stays_a_path_so_that_places_are_named(tmp_path: Path) -> None:
     from workbench.probes import sentence_pairs
 
     (tmp_path / "pairs.csv").write_text("more,less\nOld.,Young.\nOld.\n")
     parser = argparse.ArgumentParser()
     add_arguments(parser, sentence_pairs)
-    with pytest.raises(DataError, match="line 3"):
-        given(parser.parse_args(["--table", str(tmp_path / "pairs.csv")]), sentence_pairs)
-    (tmp_path / "pairs.csv").write_text("more,less\nOld.,Young.\n")
     found = given(parser.parse_args(["--table", str(tmp_path / "pairs.csv")]), sentence_pairs)
+    assert found == {"table": str(tmp_path / "pairs.csv")}
+    with pytest.raises(DataError, match="line 3"):
+        sentence_pairs(**found)
+
+
+def test_a_table_of_a_call_that_takes_rows_is_read_from_a_file(tmp_path: Path) -> None:
+    def call(table: pd.DataFrame | list[dict[str, str]]) -> None:
+        """Take rows."""
+
+    (tmp_path / "rows.csv").write_text("more,less\nOld.,Young.\n")
+    parser = argparse.ArgumentParser()
+    add_arguments(parser, call)
+    found = given(parser.parse_args(["--table", str(tmp_path / "rows.csv")]), call)
     assert found == {"table": [{"more": "Old.", "less": "Young."}]}

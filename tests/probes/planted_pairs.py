@@ -20,9 +20,20 @@ def _model(truth: str) -> Any:
     return ScriptedModel(score=score)
 
 
+def _exchanged() -> list[dict[str, str]]:
+    return [{**row, "more": row["less"], "less": row["more"]} for row in ROWS]
+
+
 def _planted() -> Planted:
-    swapped = probes.sentence_pairs([{**row, "more": row["less"], "less": row["more"]} for row in ROWS])
-    return Planted(probes.sentence_pairs(ROWS), _model, 0.0, 1.0, swapped)
+    doubled = probes.sentence_pairs([*ROWS, *ROWS])
+    return Planted(probes.sentence_pairs(ROWS), _model, 0.0, 1.0, probes.sentence_pairs(_exchanged()), doubled)
 
 
-PLANTED = {"sentence_pairs": _planted}
+def _queer() -> Planted:
+    """The shared word follows the one that differs; a sentence's log-probability is spread evenly over its words."""
+    names = {"more": "more", "less": "less", "group": "group"}
+    made = [probes.winoqueer(rows, columns=names) for rows in (ROWS, _exchanged(), [*ROWS, *ROWS])]
+    return Planted(made[0], _model, 0.0, 1.0, made[1], made[2])
+
+
+PLANTED = {"sentence_pairs": _planted, "winoqueer": _queer}

@@ -10,7 +10,7 @@ import workbench.probes as probes
 from workbench.models.scripted import ScriptedModel
 from workbench.probes.redditbias import rows_of as phrases_of
 from workbench.probes.selftest import Planted
-from workbench.probes.stereoset import rows_of as triples_of
+from workbench.probes.stereosettriples import rows_of as triples_of
 
 Rule = Callable[[str, str], float]
 

@@ -55,7 +55,7 @@ def given(asked: argparse.Namespace, call: Callable[..., Any], skip: Sequence[st
     for name, kind, _ in _arguments(call):
         value = getattr(asked, name, None)
         if name not in skip and value is not None:
-            form = _form(kind)
+            form = "PATH" if _takes_path(kind) else _form(kind)
             found[name] = parsed_json(value) if form == "JSON" else rows_of(value) if form == "FILE" else value
     return found
 
@@ -133,6 +133,12 @@ def _add(parser: argparse.ArgumentParser, name: str, form: str, default: Any, sa
 
 def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
+
+
+def _takes_path(kind: Any) -> bool:
+    """Return whether a call reads the file itself, and so can say which line and column is wrong."""
+    names = {getattr(typing.get_origin(part) or part, "__name__", "") for part in typing.get_args(kind)}
+    return {"DataFrame", "PathLike"} <= names
 
 
 def _form(kind: Any) -> str:

@@ -62,6 +62,7 @@ def _add_probe(commands: Any) -> None:
 _EXAMPLES = {
     "bbq": "--limit 100 --by group ",
     "crows_pairs": "--limit 100 ",
+    "described": "--axis religion --n 5 ",
     "few_shot": "--task task.json --test test.csv --design '{\"shots\": [0, 4]}' --by shots ",
     "first_mention": '--prompts \'The nurse said that\' --words \'{"female": ["she"], "male": ["he"]}\' ',
     "matched_guise": "--limit 10 ",
@@ -71,6 +72,7 @@ _EXAMPLES = {
     "strength": "--name piqa --limit 100 ",
     "templates": '--templates \'The {attribute} was a\' --groups \'{"female": ["woman"], "male": ["man"]}\' --attributes nurse pilot ',
     "winobias": "--type 1 --limit 200 ",
+    "winoqueer": "--table winoqueer_final.csv ",
 }
 
 

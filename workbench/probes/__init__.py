@@ -33,6 +33,7 @@ from workbench.probes.bbq import bbq
 from workbench.probes.becpro import bec_pro
 from workbench.probes.counterfactuals import counterfactuals
 from workbench.probes.crows import crows_pairs
+from workbench.probes.described import described
 from workbench.probes.dialect import matched_guise
 from workbench.probes.holistic import holistic_bias
 from workbench.probes.mentions import first_mention
@@ -41,11 +42,11 @@ from workbench.probes.occupationsgender import occupations_by_gender
 from workbench.probes.pairs import sentence_pairs
 from workbench.probes.redditbias import reddit_bias
 from workbench.probes.representation import representation
-from workbench.probes.stereoset import stereoset
+from workbench.probes.stereosettriples import stereoset
 from workbench.probes.templates import templates
 from workbench.probes.winobias import winobias
 from workbench.probes.winogender import winogender
-from workbench.probes.winoqueer import winoqueer
+from workbench.probes.winoqueerpairs import winoqueer
 from workbench.records import Probe
 from workbench.strengths import search_probe as search
 from workbench.strengths import task as strength
@@ -55,6 +56,7 @@ __all__ = [
     "bec_pro",
     "counterfactuals",
     "crows_pairs",
+    "described",
     "few_shot",
     "first_mention",
     "from_dict",
@@ -80,6 +82,7 @@ _KINDS: dict[str, Callable[..., Probe]] = {
     "bec_pro": bec_pro,
     "counterfactuals": counterfactuals,
     "crows_pairs": crows_pairs,
+    "described": described,
     "few_shot": few_shot,
     "first_mention": first_mention,
     "holistic_bias": holistic_bias,

@@ -45,6 +45,10 @@ def crows_pairs(
 ) -> PairProbe:
     """Return the CrowS-Pairs probe for causal models: 1,508 sentence pairs, nine bias types.
 
+    The published rule masks every token that both sentences share, one after the other, and needs a model that fills
+    in masks: it is not computed here. Three forms for models that read from left to right stand in its place, side by
+    side: whole sentences (primary, as lm-evaluation-harness), mean per token, and shared tokens only (as WinoQueer).
+
     Parameters
     ----------
     limit : int, optional
@@ -80,7 +84,10 @@ def crows_pairs(
 def _pairs() -> "pd.DataFrame":
     import pandas as pd
 
-    return pd.DataFrame(load_data(_SET).to_dict())
+    pairs = pd.DataFrame(load_data(_SET).to_dict())
+    return pairs.assign(
+        cluster=pairs["item"]
+    )  # every pair stands alone, as in the tool that has the rule; the limits say so
 
 
 def _files() -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ and a name (see `workbench.probes.crows`); a researcher's own is given to `sente
 """
 
 import math
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,8 @@ from workbench.asking import about, asked, check_answers
 from workbench.canonical import digest
 from workbench.errors import InputError, unknown_name
 from workbench.probes.pairresult import GROUPINGS, RULES, PairResult, reading
-from workbench.records import Answer, Card, Measure, Model, Request, Score, Scoring, card_from, clean_text
+from workbench.probes.pairtable import COLUMNS, clusters_of, own_pairs
+from workbench.records import Answer, Card, Measure, Model, Request, Score, Scoring, card_from
 from workbench.results import Wording
 from workbench.scoring import shared_places
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["RULES", "STATISTICS", "PairProbe", "PairResult", "reading", "sentence_pairs"]
 
 STARTS = ("start", "separator", "newline")
-COLUMNS = ("item", "group", "direction", "more", "less")
 
 STATISTICS = (
     "Felkner, Chang, Jang and May (2023). WinoQueer. ACL. doi:10.18653/v1/2023.acl-long.507",
@@ -78,6 +79,10 @@ class PairProbe:
         Returns the digests of the set's files; left out, the table's own is taken.
     kind : str
         The function of `workbench.probes` that makes it again.
+    rule : {"whole", "per_token", "shared"}
+        How the primary figure compares two sentences; the others are for robustness.
+    made : type
+        The class of the result.
     """
 
     name: str
@@ -88,15 +93,18 @@ class PairProbe:
     wording: Wording = _OWN
     files: Callable[[], dict[str, dict[str, str]]] | None = None
     kind: str = "sentence_pairs"
+    rule: str = "whole"
+    made: type[PairResult] = PairResult
     scale: str = field(default="signed", init=False)
     neutral: float | None = field(default=0.5, init=False)
     samples: bool = field(default=False, init=False)
     groupings: tuple[str, ...] = field(default=GROUPINGS, init=False)
-    primary: tuple[Measure, ...] = field(
-        default=(Measure(RULES["whole"]), Measure(RULES["whole"], "group")), init=False
-    )
+    primary: tuple[Measure, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
+        if self.rule not in RULES:
+            raise unknown_name("rule", self.rule, RULES)
+        object.__setattr__(self, "primary", (Measure(RULES[self.rule]), Measure(RULES[self.rule], "group")))
         if self.limit is not None and (
             isinstance(self.limit, bool) or not isinstance(self.limit, int) or self.limit < 1
         ):
@@ -129,8 +137,14 @@ class PairProbe:
             start: _table(pairs, cast(Sequence[Score], found), model["name"])
             for start, found in zip(self.starts, answers, strict=True)
         }
-        chosen = {"limit": self.limit, "starts": list(self.starts), "rules": list(RULES), "pairs": len(pairs)}
-        return PairResult(self.name, dict(model), self.card, chosen, tables, self.wording)
+        chosen: dict[str, Any] = {
+            "limit": self.limit,
+            "starts": list(self.starts),
+            "rules": list(RULES),
+            "pairs": len(pairs),
+        }
+        chosen |= {} if self.rule == "whole" else {"rule": self.rule}
+        return self.made(self.name, dict(model), self.card, chosen, tables, self.wording, self.rule)
 
     def run(self, model: Model) -> PairResult:
         """Score both sentences of every pair and return the result.
@@ -155,6 +169,10 @@ class PairProbe:
         }
         if self.kind == "sentence_pairs":
             plain |= {"table": _rows(self.pairs()), "card": self.card.to_dict()}
+            plain |= {} if self.rule == "whole" else {"rule": self.rule}
+        elif self.kind == "winoqueer":
+            names: dict[str, Any] = {name: name for name in (*COLUMNS, "cluster")}
+            plain |= {"table": _rows(self.pairs()), "columns": names}
         return plain
 
     def digests(self) -> dict[str, dict[str, str]]:
@@ -175,21 +193,23 @@ class PairProbe:
 
 
 def sentence_pairs(
-    table: "pd.DataFrame | Sequence[Mapping[str, Any]]",
+    table: "pd.DataFrame | Sequence[Mapping[str, Any]] | str | os.PathLike[str]",
     *,
     name: str = "sentence-pairs",
     card: Card | Mapping[str, Any] | None = None,
     limit: int | None = None,
     starts: Sequence[str] = ("start",),
+    rule: str = "whole",
 ) -> PairProbe:
     """Return a probe of your own sentence pairs.
 
     Parameters
     ----------
-    table : pandas.DataFrame or list of dict
+    table : pandas.DataFrame, list of dict, or path of a file
         One row a pair: ``more`` (the more stereotyping sentence) and ``less``; beside them, where
-        you have them, ``item`` (a number of its own each), ``group`` and ``direction``
-        (``"stereo"`` or ``"antistereo"``).
+        you have them, ``item`` (a number of its own each), ``group``, ``direction``
+        (``"stereo"`` or ``"antistereo"``) and ``cluster`` (pairs that belong together, such as those of one sentence
+        frame: intervals then come from drawing clusters again). A file is CSV, TSV, JSONL or parquet.
     name : str
         What reports call it.
     card : Card, optional
@@ -198,6 +218,9 @@ def sentence_pairs(
         Use this many pairs, spread evenly; left out, all.
     starts : sequence of str, default ("start",)
         What stands before the first word; as for `crows_pairs`.
+    rule : {"whole", "per_token", "shared"}
+        How the primary figure compares two sentences: by the sum over all tokens, by the mean per token, or by the sum over
+        the tokens that both share. The others are run for robustness.
 
     Returns
     -------
@@ -207,7 +230,10 @@ def sentence_pairs(
     Raises
     ------
     InputError
-        For a missing column, an empty sentence or an item that stands twice: the row is named.
+        For a missing column, an empty sentence, two sentences that are the same, or an item that stands twice: the row is
+        named.
+    DataError
+        The same of a file, which is named with line and column.
 
     Examples
     --------
@@ -216,43 +242,25 @@ def sentence_pairs(
     >>> probe.run(wb.open_model("fake")).counts()["items"]
     1
     """
-    pairs = _own(table)
+    pairs = own_pairs(table)
     known = card_from(card, name=name, summary=f"{len(pairs)} sentence pairs of the researcher's own.")
-    return PairProbe(name, pairs.copy, known, limit, starts)
-
-
-def _own(given: Any) -> "pd.DataFrame":
-    import pandas as pd
-
-    table = pd.DataFrame(given).reset_index(drop=True)
-    for name in ("more", "less"):
-        if name not in table:
-            raise InputError(f"The table has no column {name!r}. It needs more and less; it has {list(table.columns)}.")
-    filled: dict[str, Any] = {"item": range(len(table)), "group": "pairs", "direction": "stereo"}
-    table = table.assign(**{name: value for name, value in filled.items() if name not in table})[list(COLUMNS)]
-    if not len(table):
-        raise InputError("The table has no row. Give at least one pair of sentences.")
-    for place, row in enumerate(table.to_dict("records")):
-        for name in ("more", "less"):
-            if not clean_text(row[name], f"Column {name} of row {place}").strip():
-                raise InputError(f"Column {name} of row {place} is empty: each pair needs two sentences.")
-    if len(twice := table["item"][table["item"].duplicated()]):
-        raise InputError(
-            f"Item {twice.tolist()[0]!r} stands twice. Give every pair an item of its own, or leave item out."
-        )
-    return table
+    return PairProbe(name, pairs.copy, known, limit, starts, rule=rule)
 
 
 def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
     """Return a table of pairs as plain Python, one dictionary a pair."""
-    columns = [table[name].tolist() for name in COLUMNS]
-    return [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = [name for name in (*COLUMNS, "cluster") if name in table]
+    columns = [table[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _table(pairs: "pd.DataFrame", scores: Sequence[Score], model: str) -> "pd.DataFrame":
     """Return one row a pair: every log-probability, each side under its own columns."""
     more, less = scores[: len(pairs)], scores[len(pairs) :]
     table = pairs[["item", "group", "direction"]].assign(model=model)
+    clusters = clusters_of(pairs)
+    if clusters.nunique() < len(pairs):
+        table["cluster"] = clusters
     shared = [_shared(one, other) for one, other in zip(more, less, strict=True)]
     for side, own, place in (("more", more, 0), ("less", less, 1)):
         table[f"{side}_logprob"] = [score.logprob for score in own]
