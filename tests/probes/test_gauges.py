@@ -94,3 +94,18 @@ def test_a_reading_is_in_the_gauges_words() -> None:
     assert reading(gauged(rows.assign(yes=1 - rows["yes"]), YES), YES) == "no more often"
     assert reading(gauged(rows[:4], YES), YES) == "cannot tell"
     assert reading(gauged(rows[:0], YES), YES) == "no answer"
+
+
+def test_an_interval_ends_where_the_scale_does() -> None:
+    rows = table(4).assign(score=[-1.0, -1.0, -1.0, 0.5])
+    found = gauged(rows, Gauge("score", ("score",), unit="score", neutral=None, within=(-1.0, 1.0)))
+    assert found.low == -1.0
+    assert found.high is not None and found.high < 1.0
+
+
+def test_a_share_that_is_the_same_in_every_cluster_has_an_interval_with_width() -> None:
+    rows = table(4).assign(yes=0.25)
+    found = gauged(rows, Gauge("share", ("yes",), neutral=None))
+    assert found.value == 0.25
+    assert found.low is not None and found.high is not None
+    assert found.low < 0.25 < found.high

@@ -154,9 +154,19 @@ def _mean(
             given = {**named, "neutral": _half(gauge), "seed": seed}
             ties = counts.pop("ties")
             found = replace(clustered_share(values, clusters, **given, **counts), ties=ties)
+            found = _unvarying(found, len(set(clusters)), (0.0, 1.0)) if found.low == found.high else found
         return found if gauge.neutral is not None else _untested(found)
     found = clustered_mean(values, clusters, unit=gauge.unit, neutral=gauge.neutral, seed=seed, **named, **counts)
-    return _unvarying(found, len(set(clusters)), gauge.within) if gauge.within and found.low == found.high else found
+    if gauge.within is None:
+        return found
+    return _unvarying(found, len(set(clusters)), gauge.within) if found.low == found.high else _cut(found, gauge.within)
+
+
+def _cut(found: Estimate, within: tuple[float, float]) -> Estimate:
+    """Return a figure with its interval cut at the ends of the scale, beyond which no value can lie."""
+    if found.low is None or found.high is None:
+        return found
+    return replace(found, low=max(found.low, within[0]), high=min(found.high, within[1]))
 
 
 def _unvarying(found: Estimate, clusters: int, within: tuple[float, float]) -> Estimate:
