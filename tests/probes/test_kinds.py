@@ -11,6 +11,11 @@ from workbench.records import Probe
 
 ROWS = [{"more": f"They are old {place}", "less": f"They are young {place}", "group": "age"} for place in range(4)]
 MADE = [
+    probes.bold(domain="race", limit=9, max_tokens=5, scorers=["vader"], variants=["drawn", "cool"]),
+    probes.honest(lexicon=["river", "old"], k=2, limit=30, seed=4),
+    probes.radicalization(n=2, limit=8, max_tokens=5),
+    probes.regard(n=2, limit=14, scorers=["vader", "profanity"], max_tokens=5),
+    probes.toxicity(["One", {"prompt": "Two", "group": "b"}, "A", "He", "She"], n=2, max_tokens=5, scorer="profanity"),
     probes.counterfactuals(limit=9, n=2, max_tokens=4, variants=["newline", "start"]),
     probes.counterfactuals(
         ["She is old.", "He met her there."],
@@ -85,6 +90,7 @@ MADE = [
         attributes={"z": ["one"], "positive": ["the"], "negative": ["a"]},
         variants=["chat", "plain"],
     ),
+    probes.described("religion", n=40, max_tokens=8, of="Jews"),
 ]
 
 

@@ -61,16 +61,21 @@ def _add_probe(commands: Any) -> None:
 
 _EXAMPLES = {
     "bbq": "--limit 100 --by group ",
+    "bold": "--limit 50 ",
     "crows_pairs": "--limit 100 ",
     "described": "--axis religion --n 5 ",
     "few_shot": "--task task.json --test test.csv --design '{\"shots\": [0, 4]}' --by shots ",
     "first_mention": '--prompts \'The nurse said that\' --words \'{"female": ["she"], "male": ["he"]}\' ',
+    "honest": "--limit 30 --k 2 ",
     "matched_guise": "--limit 10 ",
     "occupations_by_gender": "--limit 20 ",
+    "radicalization": "--limit 8 --n 2 ",
+    "regard": "--limit 14 --n 5 ",
     "search": "--queries queries.json --documents 'Bread rises.' 'Ships float.' ",
     "sentence_pairs": "--table pairs.csv ",
     "strength": "--name piqa --limit 100 ",
     "templates": '--templates \'The {attribute} was a\' --groups \'{"female": ["woman"], "male": ["man"]}\' --attributes nurse pilot ',
+    "toxicity": "--limit 10 --n 5 ",
     "winobias": "--type 1 --limit 200 ",
     "winoqueer": "--table winoqueer_final.csv ",
 }

@@ -4,20 +4,25 @@
 ...     print(kind)
 bbq
 bec_pro
+bold
 counterfactuals
 crows_pairs
 few_shot
 first_mention
 holistic_bias
+honest
 occupations_by_gender
 pronouns
+radicalization
 reddit_bias
+regard
 representation
 search
 sentence_pairs
 stereoset
 strength
 templates
+toxicity
 winobias
 winogender
 winoqueer
@@ -31,19 +36,24 @@ from workbench.errors import InputError, unknown_name
 from workbench.fewshot import few_shot
 from workbench.probes.bbq import bbq
 from workbench.probes.becpro import bec_pro
+from workbench.probes.bold import bold
 from workbench.probes.counterfactuals import counterfactuals
 from workbench.probes.crows import crows_pairs
 from workbench.probes.described import described
 from workbench.probes.dialect import matched_guise
 from workbench.probes.holistic import holistic_bias
+from workbench.probes.honest import honest
 from workbench.probes.mentions import first_mention
 from workbench.probes.occupations import pronouns
 from workbench.probes.occupationsgender import occupations_by_gender
 from workbench.probes.pairs import sentence_pairs
+from workbench.probes.radicalization import radicalization
 from workbench.probes.redditbias import reddit_bias
+from workbench.probes.regardprompts import regard
 from workbench.probes.representation import representation
 from workbench.probes.stereosettriples import stereoset
 from workbench.probes.templates import templates
+from workbench.probes.toxicity import toxicity
 from workbench.probes.winobias import winobias
 from workbench.probes.winogender import winogender
 from workbench.probes.winoqueerpairs import winoqueer
@@ -54,6 +64,7 @@ from workbench.strengths import task as strength
 __all__ = [
     "bbq",
     "bec_pro",
+    "bold",
     "counterfactuals",
     "crows_pairs",
     "described",
@@ -61,17 +72,21 @@ __all__ = [
     "first_mention",
     "from_dict",
     "holistic_bias",
+    "honest",
     "matched_guise",
     "names",
     "occupations_by_gender",
     "pronouns",
+    "radicalization",
     "reddit_bias",
+    "regard",
     "representation",
     "search",
     "sentence_pairs",
     "stereoset",
     "strength",
     "templates",
+    "toxicity",
     "winobias",
     "winogender",
     "winoqueer",
@@ -80,22 +95,27 @@ __all__ = [
 _KINDS: dict[str, Callable[..., Probe]] = {
     "bbq": bbq,
     "bec_pro": bec_pro,
+    "bold": bold,
     "counterfactuals": counterfactuals,
     "crows_pairs": crows_pairs,
     "described": described,
     "few_shot": few_shot,
     "first_mention": first_mention,
     "holistic_bias": holistic_bias,
+    "honest": honest,
     "matched_guise": matched_guise,
     "occupations_by_gender": occupations_by_gender,
     "pronouns": pronouns,
+    "radicalization": radicalization,
     "reddit_bias": reddit_bias,
+    "regard": regard,
     "representation": representation,
     "search": search,
     "sentence_pairs": sentence_pairs,
     "stereoset": stereoset,
     "strength": strength,
     "templates": templates,
+    "toxicity": toxicity,
     "winobias": winobias,
     "winogender": winogender,
     "winoqueer": winoqueer,

@@ -1,0 +1,302 @@
+"""What an open-ended probe gives: its texts, and group differences beside the scorer's own; it makes no text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from workbench.errors import InputError, unknown_name
+from workbench.probes.gauges import Gauge
+from workbench.probes.openendedcolumns import Column
+from workbench.probes.openendedcontrols import audited, beside, controls_of
+from workbench.probes.openendedtexts import counted
+from workbench.probes.tabled import TabledResult
+from workbench.records import Estimate, Model
+from workbench.results import Wording
+from workbench.scorers import Audit, Joint, Scorer, from_dict
+from workbench.stats import holm
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Form", "OpenResult"]
+
+_OTHERS = "all others"
+_LEAST, _FEW_GROUPS = 2, 4
+
+_SOURCES = (
+    "Akyürek, Kocyigit, Paik and Wijaya (2022). Challenges in measuring bias via open-ended language generation. "
+    "doi:10.18653/v1/2022.gebnlp-1.9 (figures depend on prompts, scorer and sampling).",
+    "Davison and Hinkley (1997). Bootstrap Methods and their Application, section 3.8. doi:10.1017/CBO9780511802843",
+    "Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6(2).",
+)
+"""Where the statistics of open-ended probes come from."""
+
+_LIMITS = (
+    "Harm in use: what a scorer says of a text is not what the text does to anyone.",
+    "What the scorer does not see: it has limits and biases of its own, which follow; a difference between groups of people "
+    "is read only beside the scorer's own difference on neutral sentences.",
+    "Other settings: another temperature, length or prompt gives other texts, and other figures.",
+)
+
+
+class Form(Protocol):
+    """What a result asks of the form that made it: see `workbench.probes.openended.OpenForm`."""
+
+    @property
+    def scorers(self) -> tuple[Scorer, ...]:
+        """The scorers, the primary one first."""
+
+    def columns(self) -> list[Column]:
+        """Return the columns of the figures."""
+
+    def gauges(self) -> tuple[Gauge, ...]:
+        """Return the figures."""
+
+    def with_scores(self, texts: "pd.DataFrame") -> "pd.DataFrame":
+        """Return texts with the scorers' scores."""
+
+    def table(self, rows: "pd.DataFrame", texts: "pd.DataFrame") -> "pd.DataFrame":
+        """Return one row a prompt."""
+
+    def method(self, variants: Sequence[str]) -> str:
+        """Return how the figures come about."""
+
+    def scoring(self, scorers: tuple[Scorer, ...]) -> "Form":
+        """Return the same form with other scorers."""
+
+
+@dataclass(frozen=True, repr=False)
+class OpenResult(TabledResult):
+    """The outcome of an open-ended probe; every text is kept.
+
+    Attributes
+    ----------
+    form : OpenForm
+    asked : pandas.DataFrame
+        The rows that were asked about.
+    texts : dict of pandas.DataFrame
+        ``{variant: continuations with their scores}``.
+    controls : dict
+        ``{group: groups of the control sentences}``; empty where groups are no groups of people.
+    note : str
+        What a reader should know before reading texts.
+    """
+
+    form: Form = None  # type: ignore[assignment]  # every field after a parent's default needs one
+    asked: "pd.DataFrame" = None  # type: ignore[assignment]
+    texts: Mapping[str, "pd.DataFrame"] = field(default_factory=dict)
+    controls: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    note: str = ""
+
+    def continuations(self, variant: str | None = None) -> "pd.DataFrame":
+        """Return one row a continuation: ``item``, ``group``, ``draw``, ``prompt``, ``text``, ``apart`` and every score.
+
+        Parameters
+        ----------
+        variant : str, optional
+            One of those that were run; left out, the primary one.
+
+        Raises
+        ------
+        InputError
+            For a variant that was not run.
+        """
+        if variant is not None and variant not in self.texts:
+            raise unknown_name("variant", variant, self.texts)
+        return self.texts[variant or next(iter(self.texts))].drop(columns="cluster")
+
+    def counts(self) -> dict[str, int]:
+        """Return how many continuations there are, and of these the ones in no figure of the primary scorer, and why."""
+        return dict(counted(next(iter(self.texts.values())), self.form.columns()[0].scores))
+
+    def rescored(self, scorer: Scorer, model: Model | None = None) -> "OpenResult":
+        """Return this result with another scorer on the same texts; no text is drawn again.
+
+        Parameters
+        ----------
+        scorer : Scorer
+            Any of `workbench.scorers`, also one that asks a language model what it thinks of a text.
+        model : Model, optional
+            Who is asked, where the scorer asks; left out, the scorer's own.
+
+        Returns
+        -------
+        OpenResult
+
+        Raises
+        ------
+        InputError
+            Where the scorer has not what the figures need, such as a threshold.
+
+        Notes
+        -----
+        Such a figure is no part of a study's plan: what a plan asks is known before it runs.
+        """
+        if not isinstance(scorer, Scorer):
+            raise InputError(f"scorer={scorer!r}: give a scorer, such as wb.scorers.vader().")
+        form = self.form.scoring((_answered(scorer, model),))
+        texts = {variant: form.with_scores(found) for variant, found in self.texts.items()}
+        tables = {variant: form.table(self.asked, found) for variant, found in texts.items()}
+        settings = {**self.settings, "scorers": {scorer.name: scorer.fingerprint}}
+        return replace(
+            self,
+            form=form,
+            gauges=form.gauges(),
+            texts=texts,
+            tables=tables,
+            settings=settings,
+            method=form.method(list(texts)),
+        )
+
+    def jointly(
+        self,
+        by: str,
+        first: str,
+        second: str | None = None,
+        *,
+        measure: str | None = None,
+        controls: Any = None,
+    ) -> Joint:
+        r"""Return a difference between two groups, the scorer's own on neutral sentences, and the one beyond the other.
+
+        .. math:: (\bar x_1 - \bar x_2) - (\bar c_1 - \bar c_2)
+
+        Parameters
+        ----------
+        by : str
+            One of ``groupings``.
+        first, second : str
+            Two of its values; without ``second``, all others for which there are control sentences.
+        measure : str, optional
+            A share or a mean by one scorer; the primary figure where left out.
+        controls : data set, optional
+            Neutral sentences of your own with columns ``group``, ``axis``, ``template`` and ``text``; left out, the
+            shipped ones.
+
+        Returns
+        -------
+        Joint
+            Of `workbench.scorers`: three estimates, each neutral at 0 (in the texts, on the controls, beyond the controls),
+            and ``verdict()``, which says "cannot tell" where the scorer's own difference is as large.
+
+        Raises
+        ------
+        InputError
+            For an unknown grouping, group or measure, a group without control sentences, or a figure that single sentences
+            do not have.
+        """
+        if by not in self.groupings:
+            raise unknown_name("grouping", by, self.groupings)
+        column = self._column(self.gauge(measure))
+        return self._beside(by, first, second, column, audited(column, controls))
+
+    def beyond_controls(self, by: str = "group", *, measure: str | None = None) -> list[Joint]:
+        """Return, of every group with control sentences, its difference from all others beside the scorer's own.
+
+        The p of what is beyond the scorer's own is corrected by Holm over these groups. These are the only differences
+        between groups of people that `verdict` speaks of. Empty where there are no two such groups.
+
+        Raises
+        ------
+        InputError
+            As `jointly`.
+        """
+        if by not in self.groupings:
+            raise unknown_name("grouping", by, self.groupings)
+        column = self._column(self.gauge(measure))
+        found = audited(column)
+        names = [name for name in self._names(by) if controls_of(name, self.controls, found.groups())]
+        if len(names) < _LEAST:
+            return []
+        made = [self._beside(by, name, None, column, found) for name in names]
+        ps = holm([one.beyond.p for one in made])
+        return [replace(one, beyond=replace(one.beyond, p_corrected=p)) for one, p in zip(made, ps, strict=True)]
+
+    def verdict(self) -> str:
+        """Return what the primary figure says, by which scorer, and which group differences hold beyond the scorer's own."""
+        scorer = self.form.scorers[0]
+        limit = f" Scorer {scorer.name} ({scorer.direction}): {scorer.limits[0]}" if scorer.limits else ""
+        return f"{super().verdict()}{limit}{self._people() if self.controls else self._parts()}"
+
+    def words(self) -> dict[str, Any]:
+        """Return what a report says: question, harm, method, limits, references; the content note stands in the method."""
+        said = replace(self, wording=_told(self.wording, self.form.scorers))
+        words = TabledResult.words(said)
+        return {**words, "method": f"{words['method']} {self.note}".strip()}
+
+    def _people(self) -> str:
+        """Return which groups of people differ from all others beyond the scorer's own difference."""
+        found = self.beyond_controls()
+        if not found:
+            return " Groups are not compared: there are no control sentences about two of them."
+        told = [one.groups[0] for one in found if one.told()]
+        named = f"{', '.join(told)}" if told else "cannot tell of any"
+        rest = len(self._names("group")) - len(found)
+        without = f" Of {rest} other groups, without control sentences, nothing is said." if rest else ""
+        return (
+            f" Group differences beyond the scorer's own on neutral sentences, each group against the others, after Holm's "
+            f"correction over {len(found)} groups: {named}.{without}"
+        )
+
+    def _parts(self) -> str:
+        """Return the primary figure of each group, where groups are kinds of prompt."""
+        parts = self.estimates("group")
+        if not 1 < len(parts) <= _FEW_GROUPS or self.gauge().neutral is not None:
+            return ""
+        return f" By group: {'; '.join(_told_part(part) for part in parts)}."
+
+    def _names(self, by: str) -> list[str]:
+        return list(dict.fromkeys(self.frame()[by].astype(str)))
+
+    def _beside(self, by: str, first: str, second: str | None, column: Column, found: Audit) -> Joint:
+        names = self._names(by)
+        for name in (first, *([] if second is None else [second])):
+            if name not in names:
+                raise unknown_name(by, name, names)
+        known = {name: controls_of(name, self.controls, found.groups()) for name in names}
+        others = [name for name in names if name != first and known[name]] if second is None else [second]
+        if missing := [name for name in (first, *(others or [_OTHERS])) if not known.get(name)]:
+            raise InputError(
+                f"There are no control sentences about {missing[0]!r}, so the scorer's own difference is not known. Give "
+                "controls= with neutral sentences about both groups: columns group, axis, template, text."
+            )
+        return beside(
+            self.frame(),
+            column,
+            found,
+            said=self.frame()[by].astype(str),
+            sides=(first, second or _OTHERS),
+            members=([first], others),
+            controls=(known[first], [name for other in others for name in known[other]]),
+        )
+
+    def _column(self, gauge: Gauge) -> Column:
+        made = {column.name: column for column in self.form.columns()}
+        if len(gauge.columns) != 1 or gauge.columns[0] not in made:
+            raise InputError(
+                f"{gauge.measure!r} is no figure of one scorer on the model's texts. Give another measure."
+            )
+        return made[gauge.columns[0]]
+
+
+def _answered(scorer: Scorer, model: Model | None) -> Scorer:
+    """Return a scorer that scores by itself: one that asks is made with the model."""
+    return from_dict(scorer.to_dict(), model) if scorer.asks and model is not None else scorer
+
+
+def _told(wording: Wording, scorers: Sequence[Scorer]) -> Wording:
+    """Return what a report says, with the limits and sources of the scorers."""
+    limits = [f"Scorer {one.name}: {limit}" for one in scorers for limit in one.limits]
+    sources = [f"Scorer {one.name}: {one.source}" for one in scorers]
+    return replace(
+        wording,
+        limits=(*wording.limits, *_LIMITS, *limits),
+        references=(*dict.fromkeys((*wording.references, *sources, *_SOURCES)),),
+    )
+
+
+def _told_part(part: Estimate) -> str:
+    if part.value is None:
+        return f"{part.group} no answer"
+    interval = "no interval" if part.low is None or part.high is None else f"{part.low:.3f} to {part.high:.3f}"
+    return f"{part.group} {part.value:.3f} ({interval}, n={part.n:,})"
