@@ -41,6 +41,13 @@ def test_there_are_nine_types_of_1508_pairs_in_two_directions(at_random: Any) ->
 def test_the_fake_model_can_be_measured(fake: Any) -> None:
     result = probes.crows_pairs(limit=30, starts=["start", "separator", "newline"]).run(fake)
     assert len(result.robustness()) == 9
+    assert "variants" in result.conclusion()
+
+
+def test_every_pair_stands_alone_and_intervals_are_wilsons(at_random: Any) -> None:
+    result = probes.crows_pairs().run(at_random)
+    assert "cluster" not in result.frame()
+    assert result.estimates()[0].method.startswith("Wilson")
 
 
 def test_the_same_run_gives_the_same_numbers(fake: Any) -> None:

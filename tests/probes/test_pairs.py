@@ -314,3 +314,58 @@ def test_pairs_of_ones_own_that_cannot_be_used_are_refused_by_row(rows: Any, mat
 def test_pairs_of_ones_own_need_no_more_than_two_sentences(at_random: Any) -> None:
     frame = sentence_pairs([{"more": "a b", "less": "c d"}] * 3).run(at_random).frame()
     assert frame["item"].tolist() == [0, 1, 2]
+
+
+def clustered(count: int = 60) -> list[dict[str, Any]]:
+    """Return pairs of twelve sentence frames."""
+    return [
+        {"more": f"They are old {place}", "less": f"They are young {place}", "cluster": place % 12}
+        for place in range(count)
+    ]
+
+
+def test_pairs_of_one_frame_are_drawn_again_together(at_random: Any) -> None:
+    result = sentence_pairs(clustered()).run(at_random)
+    assert "12 clusters" in result.estimates()[0].method
+    assert result.outcomes(RULES["whole"])["cluster"].nunique() == 12
+    assert "one cluster" in result.words()["method"]
+    assert "12 clusters" in result.estimates()[-1].method
+
+
+def test_pairs_that_stand_twice_narrow_no_interval(at_random: Any) -> None:
+    rows = [{name: row[name] for name in ("more", "less")} for row in clustered()]
+    model = at_random
+    scores = dict(zip((text for row in rows for text in row.values()), range(-60, 0), strict=False))
+    model.rule = lambda text, place, start: [float(scores.get(text, -100 + len(text)))]
+    once, twice = (sentence_pairs(table).run(model).estimates()[0] for table in (rows, rows * 2))
+    assert once.value == twice.value
+    assert None not in (once.low, once.high, twice.low, twice.high)
+    assert twice.high - twice.low > 0.9 * (once.high - once.low)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_primary_rule_comes_first_everywhere(at_random: Any, rule: str) -> None:
+    made = probe(rule=rule)
+    result = made.run(at_random)
+    assert made.primary[0].measure == RULES[rule] == result.estimates()[0].measure
+    assert result.robustness()["rule"].iloc[0] == RULES[rule]
+    assert all(part.measure == RULES[rule] and part.p_corrected is not None for part in result.estimates("group"))
+
+
+def test_a_method_is_told_for_each_primary_rule(at_random: Any) -> None:
+    told = {probe(rule=rule).run(at_random).words()["method"] for rule in RULES}
+    assert len(told) == 3
+
+
+def test_an_unknown_primary_rule_is_answered_with_the_near_one() -> None:
+    with pytest.raises(InputError, match="Did you mean 'shared'"):
+        sentence_pairs(clustered(), rule="shard")
+
+
+def test_the_conclusion_compares_every_rule_under_every_start_token(respond: Callable[..., Any]) -> None:
+    table = small()
+    steady = probe(table, starts=["start", "separator", "newline"]).run(respond(table["more"])).conclusion()
+    assert "is the same in all 9 variants" in steady
+    turned = respond(rule=lambda text, place, start: [-1.0 if ("old" in text) != (start == "newline") else -9.0] * 4)
+    changed = probe(table, starts=["start", "separator", "newline"]).run(turned).conclusion()
+    assert "3 of 9 variants read otherwise" in changed
