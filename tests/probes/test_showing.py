@@ -9,6 +9,7 @@ import pytest
 import workbench as wb
 from workbench.errors import InputError
 from workbench.probes import showing
+from workbench.probes.aligning import Text
 from workbench.probes.declared import DeclaredProbe
 
 _spec = importlib.util.spec_from_file_location("kinds", Path(__file__).with_name("test_kinds.py"))
@@ -133,7 +134,7 @@ def test_a_form_can_say_itself_how_its_items_are_read(model: Any) -> None:
 
     probe: Any = type("Probe", (), {"form": Form(), "_rows": pd.DataFrame({"item": [7], "text": "x"})})()
     result: Any = Result()
-    assert showing.texts(probe, result, 7) == (showing.Text("own", "start", "x"),)
+    assert showing.texts(probe, result, 7) == (Text("own", "start", "x"),)
     assert not isinstance(probe, DeclaredProbe)
 
 
@@ -160,3 +161,15 @@ def test_an_item_without_texts_is_said_to_have_none(model: Any) -> None:
     probe = wb.probes.search([{"query": "honey", "document": 0}], ["Bees.", "Bread."])
     with pytest.raises(InputError, match="no texts of its own"):
         showing.looked_at(probe, result := probe.run(model), result.frame()["item"].tolist()[0], model)
+
+
+def test_groups_stand_below_the_whole_with_what_they_say(pairs: tuple[Any, Any]) -> None:
+    table = showing.groups(pairs[1])
+    assert table["group"].tolist() == ["all", "f", "r"]
+    assert table["reading"].tolist() == ["cannot tell"] * 3
+    assert table["value"].tolist() == [one.value for one in [pairs[1].estimates()[0], *pairs[1].estimates("group")]]
+
+
+def test_what_a_group_says_is_in_the_words_of_its_figure(model: Any) -> None:
+    result = wb.probes.pronouns(["poet", "pilot"], n=40, max_tokens=9).run(model)
+    assert set(showing.groups(result)["reading"]) <= {"cannot tell", "female words first", "male words first"}

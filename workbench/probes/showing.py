@@ -1,32 +1,27 @@
-"""What a probe's items are, for whoever wants to look at them: which there are, worst first, and their texts.
+"""What stands behind a figure, for whoever wants to look: groups with what they say, items worst first, texts with scores.
 
-It only arranges what probe and result hold. A form may say how its items are read by a method
-``shown(rows, variant)`` that gives ``(label, context, text)`` for each text of one row; else the forms of this
-room are known here, and what no form tells is shown as the row of the result's table.
+It arranges what probe and result hold; an item's texts are found by `workbench.probes.showntexts`.
 """
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, unknown_name
-from workbench.probes.aligning import ScoredTexts, Text
-from workbench.probes.choices import LikelyChoice
-from workbench.probes.choiceswritten import WrittenChoice
+from workbench.probes.aligning import ScoredTexts
+from workbench.probes.gauges import reading as gauge_reading
+from workbench.probes.mentionresult import MentionResult
 from workbench.probes.pairresult import PairResult
-from workbench.probes.pairs import PairProbe
-from workbench.probes.sides import SidesForm
-from workbench.probes.templatesform import TemplateForm
-from workbench.records import Completing, Model, Scoring
+from workbench.probes.pairresult import reading as pair_reading
+from workbench.probes.showntexts import MOST, row, table_of, texts
+from workbench.records import Estimate, Model
+from workbench.results import estimates_frame
+from workbench.stats import cannot_tell
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.results import Result
 
-__all__ = ["MOST", "ORDERS", "figure_of", "items", "label", "looked_at", "row", "texts"]
-
-MOST = 12
-"""Texts of one item that are shown; a template with many words has more."""
+__all__ = ["MOST", "ORDERS", "figure_of", "groups", "items", "label", "looked_at", "row", "texts"]
 
 ORDERS = {
     "worst": "worst first (highest figure)",
@@ -39,7 +34,33 @@ ORDERS = {
 _PAIR = {"whole": "logprob", "per_token": "mean_logprob", "shared": "shared_logprob"}
 """The columns of a pair's two sides by the rule that compares them."""
 
-_SIDES = {"more": "more stereotyping", "less": "less stereotyping"}
+
+def groups(result: "Result", by: str | None = "group") -> "pd.DataFrame":
+    """Return the primary figure of the whole and of each group, with what it says.
+
+    Parameters
+    ----------
+    result : Result
+    by : str, optional
+        A grouping of the result; None for the whole alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group`` (the whole is ``"all"``, first), ``measure``, ``value``, ``low``, ``high``, ``reading``, ``n``, ``ties``,
+        ``unscored``, ``unparsed``, ``neutral``, ``unit``, ``p``, ``p_corrected``.
+
+    Raises
+    ------
+    InputError
+        For an unknown grouping.
+    """
+    whole = result.estimates()[0]
+    parts = result.estimates(by) if by else []
+    same = [part for part in parts if part.measure == whole.measure] or parts
+    table = estimates_frame([whole, *same]).drop(columns="method")
+    table.insert(5, "reading", [_reading(result, estimate) for estimate in [whole, *same]])
+    return table
 
 
 def items(result: "Result", group: str | None = None, *, by: str = "group", order: str = "worst") -> "pd.DataFrame":
@@ -76,7 +97,7 @@ def items(result: "Result", group: str | None = None, *, by: str = "group", orde
     """
     if order not in ORDERS:
         raise unknown_name("order", order, ORDERS)
-    table = _table(result)
+    table = table_of(result)
     if by not in table:
         raise unknown_name("grouping", by, [str(name) for name in table.columns])
     named = table[by].astype(str)
@@ -99,23 +120,6 @@ def figure_of(result: "Result") -> str:
     return str(gauge.measure) if gauge.is_mean else f"{gauge.columns[0].replace('_', ' ')}, a part of: {gauge.measure}"
 
 
-def texts(probe: Any, result: "Result", item: Any) -> tuple[Text, ...]:
-    """Return what was asked about an item, or written for it, at most `MOST` texts; none where nobody tells.
-
-    Sentences of a pair, options after their context, words after a filled template; of open-ended probes the
-    continuations after their prompt.
-
-    Raises
-    ------
-    InputError
-        For an item that is not in the result.
-    """
-    if item not in set(_table(result)["item"]):
-        raise InputError(f"There is no item {item!r} in this result. See showing.items(result).")
-    found = _told(probe, result, item)
-    return tuple(text for text, _ in zip(found, range(MOST), strict=False))
-
-
 def label(probe: Any, result: "Result", item: Any, most: int = 110) -> str:
     """Return an item's first text on one line, as it stands in a list; of a long context the end."""
     told = texts(probe, result, item)
@@ -126,16 +130,6 @@ def label(probe: Any, result: "Result", item: Any, most: int = 110) -> str:
     if len(whole) <= most:
         return whole
     return f"\u2026{whole[1 - most :]}" if first.context else f"{whole[: most - 1]}\u2026"
-
-
-def row(result: "Result", item: Any) -> dict[str, Any]:
-    """Return the row of the result's table for an item, as plain Python by column; what is missing is left out."""
-    table = _table(result)
-    found = table[table["item"] == item]
-    if not len(found):
-        raise InputError(f"There is no item {item!r} in this result. See showing.items(result).")
-    values = found.iloc[0].dropna().to_dict()
-    return {str(name): getattr(value, "item", lambda value=value: value)() for name, value in values.items()}
 
 
 def looked_at(probe: Any, result: "Result", item: Any, model: Model) -> ScoredTexts:
@@ -156,90 +150,20 @@ def looked_at(probe: Any, result: "Result", item: Any, model: Model) -> ScoredTe
     return ScoredTexts(found, tuple(model.score(pairs, start=start)))
 
 
-def _told(probe: Any, result: "Result", item: Any) -> Iterator[Text]:
-    """Give an item's texts one after the other."""
-    if isinstance(probe, PairProbe):
-        yield from _pair(probe, item)
-    elif callable(getattr(result, "continuations", None)):
-        yield from _written(result, item)
-    elif (rows := _rows(probe, result, item)) is not None:
-        yield from _by_form(probe.form, rows, result, item)
-
-
-def _pair(probe: PairProbe, item: Any) -> Iterator[Text]:
-    chosen = probe._chosen
-    own = chosen[chosen["item"] == item].iloc[0]
-    for side, words in _SIDES.items():
-        yield Text(words, "", str(own[side]))
-
-
-def _written(result: Any, item: Any) -> Iterator[Text]:
-    """Give what a model wrote for an item, after its prompt."""
-    found = result.continuations()
-    found = found[found["item"] == item]
-    prompts = found["prompt"] if "prompt" in found else [str(row(result, item).get("prompt", ""))] * len(found)
-    said = next((name for name in ("reading", "first", "apart") if name in found), None)
-    notes = found[said].astype(str) if said else [""] * len(found)
-    for draw, (prompt, text, note) in enumerate(zip(prompts, found["text"], notes, strict=True), 1):
-        if text:
-            yield Text(f"continuation {draw}{f': {note}' if note else ''}", str(prompt), str(text))
-
-
-def _rows(probe: Any, result: "Result", item: Any) -> "pd.DataFrame | None":
-    """Return the row that was asked about, where the result's items are the probe's rows."""
-    rows = getattr(probe, "_rows", None)
-    if getattr(probe, "form", None) is None or rows is None or "item" not in rows:
-        return None
-    if sorted(map(str, rows["item"])) != sorted(map(str, _table(result)["item"])):
-        return None
-    found: pd.DataFrame = rows[rows["item"] == item].reset_index(drop=True)
-    return found
-
-
-def _by_form(form: Any, rows: "pd.DataFrame", result: "Result", item: Any) -> Iterator[Text]:
-    variant = form.variants[0]
-    if callable(getattr(form, "shown", None)):
-        yield from (Text(*one) for one in form.shown(rows, variant))
-    elif isinstance(form, SidesForm):
-        values = rows.iloc[0]
-        for side in form.sides:
-            yield Text(
-                side.name.replace("_", " "), str(values[side.context]) if side.context else "", values[side.text]
-            )
-    elif isinstance(form, LikelyChoice):
-        context, chosen = form.asks.contexts(rows, variant)[0], row(result, item).get("chosen")
-        for place, option in enumerate(form.asks.options(rows, variant)[0]):
-            yield Text(f"option {place + 1}{' (chosen)' if place == chosen else ''}", context, option)
-    elif isinstance(form, WrittenChoice):
-        yield Text("written", form.asks.contexts(rows, variant)[0], str(row(result, item).get("text", "")) or " ")
-    elif isinstance(form, TemplateForm):
-        yield from _filled(form, rows, variant)
-    else:
-        yield from _asked(form.requests(rows, variant))
-
-
-def _filled(form: TemplateForm, rows: "pd.DataFrame", variant: str) -> Iterator[Text]:
-    """Give a template with words of every group, the groups in turn, so that each is seen."""
-    words = [word for turn in range(max(map(len, form.groups.values()))) for word in _turn(form, turn)]
-    scored = form.requests(rows, variant)[0]
-    places = dict(zip(form.words, scored.items, strict=True)) if isinstance(scored, Scoring) else {}
-    for group, word in words:
-        yield Text(f"{group}: {word}", *places[word])
-
-
-def _turn(form: TemplateForm, turn: int) -> list[tuple[str, str]]:
-    return [(group, own[turn]) for group, own in form.groups.items() if turn < len(own)]
-
-
-def _asked(requests: Sequence[Any]) -> Iterator[Text]:
-    """Give what a form that says no more asks about one row."""
-    for request in requests:
-        if isinstance(request, Scoring):
-            for place, (context, text) in enumerate(request.items):
-                yield Text(f"text {place + 1}", context, text)
-        elif isinstance(request, Completing):
-            for prompt in request.prompts:
-                yield Text("prompt", "", prompt)
+def _reading(result: "Result", estimate: Estimate) -> str:
+    """Return what an estimate says about its neutral value, in the words of its figure."""
+    gauges = {gauge.measure: gauge for gauge in getattr(result, "gauges", ())}
+    if estimate.measure in gauges:
+        return gauge_reading(estimate, gauges[estimate.measure])
+    if isinstance(result, PairResult):
+        return pair_reading(estimate)
+    if isinstance(result, MentionResult):
+        return result._reading(estimate)
+    if estimate.value is None or estimate.neutral is None:
+        return "no answer" if estimate.value is None else "measured"
+    if cannot_tell(estimate):
+        return "cannot tell"
+    return "above neutral" if estimate.value > estimate.neutral else "below neutral"
 
 
 def _start(probe: Any) -> str:
@@ -250,11 +174,6 @@ def _start(probe: Any) -> str:
     form = getattr(probe, "form", None)
     first = form.variants[0] if form is not None else "start"
     return first if first in ("separator", "newline", "chat") else "start"
-
-
-def _table(result: "Result") -> "pd.DataFrame":
-    table = result.frame()
-    return table if "item" in table else table.assign(item=range(len(table)))
 
 
 def _values(result: "Result", table: "pd.DataFrame") -> Any:
