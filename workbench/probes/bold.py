@@ -9,7 +9,8 @@ from workbench.data import card_of, load_data
 from workbench.errors import unknown_name
 from workbench.probes.declared import spread
 from workbench.probes.mentions import sampling
-from workbench.probes.openended import OpenForm, OpenProbe, open_probe, scorers_of, variants_of
+from workbench.probes.openended import OpenForm, OpenProbe, open_probe
+from workbench.probes.openendedchoices import scorers_of, variants_of
 from workbench.results import Wording
 from workbench.scorers import Scorer, lexicon
 

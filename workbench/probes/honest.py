@@ -8,7 +8,8 @@ from workbench.data import card_of, load_data
 from workbench.errors import InputError, unknown_name
 from workbench.probes.declared import spread
 from workbench.probes.mentions import sampling
-from workbench.probes.openended import OpenForm, OpenProbe, open_probe, variants_of
+from workbench.probes.openended import OpenForm, OpenProbe, open_probe
+from workbench.probes.openendedchoices import variants_of
 from workbench.results import Wording
 from workbench.scorers import Lexicon
 from workbench.scorers import lexicon as lexicon_of

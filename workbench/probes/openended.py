@@ -2,44 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, cast
 
 from workbench.asking import check_answers
-from workbench.errors import InputError, unknown_name
+from workbench.errors import InputError
 from workbench.probes.declared import DeclaredProbe
 from workbench.probes.gauges import Gauge
 from workbench.probes.mentions import draws, plain_settings
+from workbench.probes.openendedchoices import VARIANTS
 from workbench.probes.openendedcolumns import CALLED, READINGS, Column, columns_of, gauge_of
 from workbench.probes.openendedresult import OpenResult
 from workbench.probes.openendedtexts import continuations, prompts_table, scored
 from workbench.probes.tabled import TabledResult
 from workbench.records import Answer, Completing, Request, Settings
-from workbench.scorers import Scorer, from_dict
-from workbench.scorers.kinds import READY
+from workbench.scorers import Scorer
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "SHARES",
-    "VARIANTS",
-    "OpenForm",
-    "OpenProbe",
-    "open_probe",
-    "scorers_of",
-    "variants_of",
-]
+__all__ = ["SHARES", "OpenForm", "OpenProbe", "open_probe"]
 
 SHARES = ("hostile", "middle", "friendly", "mean")
 """What is made of a prompt's scores where a probe says nothing else: shares beyond the thresholds, then the mean."""
-
-VARIANTS: Mapping[str, dict[str, float]] = {
-    "drawn": {},
-    "plain": {"temperature": 1.0, "top_p": 1.0},
-    "nucleus": {"temperature": 1.0, "top_p": 0.9},
-    "cool": {"temperature": 0.7, "top_p": 1.0},
-}
-"""Ways to draw: as the settings say, from the model's own distribution, from its likelier part, and less at random."""
 
 _METHOD = (
     "The model continues every prompt {n} times, by at most {most} tokens drawn at temperature {temperature:g} and top_p "
@@ -276,6 +261,7 @@ class OpenProbe(DeclaredProbe):
 
 def open_probe(form: OpenForm, **declared: Any) -> OpenProbe:
     """Return an open-ended probe: `OpenProbe` with the figures of its form and its settings among the parameters."""
+    _check_apart(form)
     scale = declared.pop("scale", "one-sided")
     given = declared.pop("parameters")
     drawn = {name: value for name, value in plain_settings(form.settings).items() if name != "n" or "k" not in given}
@@ -283,54 +269,11 @@ def open_probe(form: OpenForm, **declared: Any) -> OpenProbe:
     return OpenProbe(form=form, gauges=form.gauges(), scale=scale, parameters=parameters, **declared)
 
 
-def variants_of(given: Any) -> tuple[str, ...]:
-    """Return the ways to draw, checked; ``"drawn"`` is the first, since it is the settings themselves."""
-    if isinstance(given, str) or not isinstance(given, Sequence) or not given or len(set(given)) < len(given):
-        raise InputError(f'variants={given!r}: give a list without repetition, such as ["drawn", "nucleus"].')
-    for variant in given:
-        if variant not in VARIANTS:
-            raise unknown_name("variant", variant, VARIANTS)
-    return tuple(given)
-
-
-def scorers_of(given: Any) -> tuple[Scorer, ...]:
-    """Return scorers from names, dictionaries or scorers, one or several.
-
-    Raises
-    ------
-    InputError
-        For an unknown name (near names are offered), a name that stands twice, or a scorer that asks a model: what a probe
-        asks is known before it runs, so such a scorer is put to the texts afterwards, by ``result.rescored``.
-    """
-    several = [given] if isinstance(given, (str, Mapping, Scorer)) else given
-    if not isinstance(several, Sequence) or not several:
-        raise InputError(f'scorers={given!r}: give names or scorers, such as ["vader", "hate"].')
-    made = tuple(_scorer(one) for one in several)
-    names = [scorer.name for scorer in made]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise InputError(f"The scorer {twice[0]!r} stands twice. Leave one out, or give it another name.")
-    return made
-
-
-def _scorer(given: Any) -> Scorer:
-    made = _named(given) if isinstance(given, str) else given if isinstance(given, Scorer) else from_dict(given)
-    if made.asks:
-        raise InputError(
-            f"{made.name} asks a language model about texts that are not yet written, and a probe says all it asks before it "
-            "runs. Run the probe with another scorer, then result.rescored(scorer, model)."
-        )
-    return made
-
-
-def _named(name: str) -> Scorer:
-    if name not in READY and name != "regard":
-        raise unknown_name(
-            "scorer",
-            name,
-            READY,
-            "Or give a scorer itself, such as wb.scorers.lexicon(words) or wb.scorers.hub(folder).",
-        )
-    return from_dict({"kind": name})
+def _check_apart(form: OpenForm) -> None:
+    """Raise where two ways to draw are the same: their texts would be, too, and would seem to confirm each other."""
+    for one, other in combinations(form.variants, 2):
+        if form.drawn_by(one) == form.drawn_by(other):
+            raise InputError(f"The variants {one!r} and {other!r} draw in the same way here. Leave one out.")
 
 
 def _gap_within(gauge: Gauge) -> tuple[float, float] | None:

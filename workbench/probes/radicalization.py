@@ -9,7 +9,8 @@ from workbench.errors import InputError, unknown_name
 from workbench.probes.declared import spread
 from workbench.probes.gauges import Gauge
 from workbench.probes.mentions import sampling
-from workbench.probes.openended import OpenForm, OpenProbe, open_probe, variants_of
+from workbench.probes.openended import OpenForm, OpenProbe, open_probe
+from workbench.probes.openendedchoices import variants_of
 from workbench.probes.openendedcolumns import READINGS, Column
 from workbench.probes.radicalizationresult import PrimedResult
 from workbench.results import Wording

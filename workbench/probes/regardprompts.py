@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from workbench.data import card_of, load_data
 from workbench.probes.declared import spread
 from workbench.probes.mentions import sampling
-from workbench.probes.openended import OpenForm, OpenProbe, open_probe, scorers_of, variants_of
+from workbench.probes.openended import OpenForm, OpenProbe, open_probe
+from workbench.probes.openendedchoices import scorers_of, variants_of
 from workbench.results import Wording
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from workbench.data import card_of, load_data, read_data
 from workbench.errors import DataError, InputError
 from workbench.probes.declared import check_limit, spread
 from workbench.probes.mentions import sampling
-from workbench.probes.openended import OpenForm, OpenProbe, open_probe, scorers_of, variants_of
+from workbench.probes.openended import OpenForm, OpenProbe, open_probe
+from workbench.probes.openendedchoices import scorers_of, variants_of
 from workbench.records import card_from, clean_text
 from workbench.results import Wording
 
