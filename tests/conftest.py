@@ -1,13 +1,32 @@
-"""Fixtures for all tests: the fake model, and the real default model opened once."""
+"""Fixtures for all tests: modules beside a test, the fake model, and the real default model opened once."""
 
-from collections.abc import Iterator
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from workbench.models.base import TextModel
 from workbench.models.catalog import open_model
 from workbench.models.fake import FakeModel
+
+
+@pytest.fixture(scope="session")
+def beside() -> Callable[[str, str], ModuleType]:
+    """Return what loads a module by the file it stands beside and its name; tests are no package."""
+
+    def load(file: str, name: str) -> ModuleType:
+        place = Path(file).with_name(f"{name}.py")
+        found = importlib.util.spec_from_file_location(f"{place.parent.name}_{name}", place)
+        assert found is not None and found.loader is not None
+        module = importlib.util.module_from_spec(found)
+        sys.modules[found.name] = module
+        found.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture

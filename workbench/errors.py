@@ -28,6 +28,7 @@ __all__ = [
     "InputError",
     "StoreError",
     "WorkbenchError",
+    "meant",
     "near",
     "unknown_name",
 ]
@@ -89,14 +90,22 @@ def near(name: str, allowed: Iterable[str]) -> list[str]:
     return [by_folded[hit] for hit in dict.fromkeys([*begun, *alike])][:3]
 
 
+def meant(name: str, allowed: Iterable[str]) -> str:
+    """Return the question after near names, for the middle of a message; nothing where none is near.
+
+    Examples
+    --------
+    >>> meant("lable", ["label", "text"])
+    " Did you mean 'label'?"
+    """
+    hits = near(name, allowed)
+    return f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
+
+
 def unknown_name(kind: str, name: object, allowed: Iterable[str], remedy: str = "") -> InputError:
     """Build the error for a name that is not known: what was given, what is near, what is allowed."""
     choices = sorted(allowed)
-    hits = near(str(name), choices)
-    parts = [f"Unknown {kind} {name!r}."]
-    if hits:
-        parts.append(f"Did you mean {' or '.join(repr(hit) for hit in hits)}?")
-    parts.append(f"Allowed: {', '.join(choices)}.")
+    parts = [f"Unknown {kind} {name!r}.{meant(str(name), choices)}", f"Allowed: {', '.join(choices)}."]
     if remedy:
         parts.append(remedy)
     return InputError(" ".join(parts))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from workbench.errors import InputError, near
+from workbench.errors import InputError, meant
 from workbench.markup import element
 from workbench.records import Data, clean_text
 
@@ -288,10 +288,10 @@ def column(values: Mapping[str, Any], name: str, where: str, wanted: str) -> Any
     if name in values:
         return values[name]
     known = [str(one) for one in values]
-    hits = near(name, known)
-    meant = f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
     has = f"It has: {', '.join(known)}" if known else "It has none"
-    raise InputError(f"{where[:1].upper()}{where[1:]} has no column {name!r}, which {wanted} names.{meant} {has}.")
+    raise InputError(
+        f"{where[:1].upper()}{where[1:]} has no column {name!r}, which {wanted} names.{meant(name, known)} {has}."
+    )
 
 
 def _value(values: Mapping[str, Any], gap: str, template: str, where: str) -> str:

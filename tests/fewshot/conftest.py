@@ -1,9 +1,6 @@
 """A task about reviews and the planted models, by name; tests are no package."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,20 +9,10 @@ import pytest
 import workbench as wb
 
 
-def beside(name: str) -> ModuleType:
-    """Return a module that stands beside this file."""
-    found = importlib.util.spec_from_file_location(f"fewshot_{name}", Path(__file__).with_name(f"{name}.py"))
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
-def planted() -> ModuleType:
+def planted(beside: Callable[[str, str], ModuleType]) -> ModuleType:
     """Return the module of planted models."""
-    return beside("planted")
+    return beside(__file__, "planted")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """Fixtures for studies: a planted one, its parts by name, and a workspace of the test's own."""
 
-import importlib.util
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,26 +10,16 @@ import pytest
 from workbench import chunks
 
 
-def beside(name: str) -> ModuleType:
-    """Return a module that stands beside this file; tests are no package."""
-    found = importlib.util.spec_from_file_location(f"studies_{name}", Path(__file__).with_name(f"{name}.py"))
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    sys.modules[found.name] = module
-    found.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
-def planted() -> ModuleType:
+def planted(beside: Callable[[str, str], ModuleType]) -> ModuleType:
     """Return the planted study's module."""
-    return beside("planted")
+    return beside(__file__, "planted")
 
 
 @pytest.fixture(scope="session")
-def killing() -> ModuleType:
+def killing(beside: Callable[[str, str], ModuleType]) -> ModuleType:
     """Return what runs a study in a process of its own."""
-    return beside("killing")
+    return beside(__file__, "killing")
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_an_empty_label_is_said_at_the_row() -> None:
 
 def test_a_label_outside_the_set_is_said_with_near_ones() -> None:
     found = words(text="a", label="positiv")
-    assert "'positiv' is none of the labels (positive, negative). Did you mean positive" in found
+    assert "'positiv' is none of the labels (positive, negative). Did you mean 'positive'" in found
 
 
 def test_an_empty_row_is_no_fault() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.errors import InputError, near
+from workbench.errors import InputError, meant
 from workbench.layouts import column
 from workbench.records import Settings, clean_text
 
@@ -104,11 +104,9 @@ def right_answers(
         found = _placed(value, options, name, where)
     if found in options:
         return (found,)
-    hits = near(str(value), options)
-    meant = f" Did you mean {' or '.join(map(repr, hits))}?" if hits else ""
     what = "options" if kind.options else "labels"
     raise InputError(
-        f"Column {name!r} of {where} is {value!r:.80}, which is none of the {what}.{meant} Allowed: "
+        f"Column {name!r} of {where} is {value!r:.80}, which is none of the {what}.{meant(str(value), options)} Allowed: "
         f"{', '.join(map(repr, options))}, to the letter."
     )
 

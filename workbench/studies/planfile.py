@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import InputError, near
+from workbench.errors import InputError, meant
 from workbench.probes import from_dict
 from workbench.studies.plan import Context, Plan
 
@@ -105,9 +105,7 @@ def _check_keys(file: _File, values: object, allowed: Mapping[str, Any], needed:
         raise InputError(f"{file.name}: {values!r} must be a table with {', '.join(sorted(allowed))}.")
     for key, value in values.items():
         if key not in allowed:
-            hits = near(key, allowed)
-            hint = f"Did you mean {' or '.join(map(repr, hits))}? " if hits else ""
-            raise file.wrong(key, f"unknown key. {hint}Allowed: {', '.join(sorted(allowed))}.")
+            raise file.wrong(key, f"unknown key.{meant(key, allowed)} Allowed: {', '.join(sorted(allowed))}.")
         kinds = allowed[key] if isinstance(allowed[key], tuple) else (allowed[key],)
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds and object not in kinds):
             said = " or ".join(_SAID[kind] for kind in kinds if kind in _SAID)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.errors import InputError, near
+from workbench.errors import InputError, meant
 from workbench.fewshot import FewShot
 from workbench.widgets.fewshotrows import Example
 
@@ -102,9 +102,7 @@ def _trouble(row: Example, bare: FewShot) -> str:
             return f"{name} is empty: fill it in."
     label = row.cells[answer]
     if bare.labels and label not in bare.labels:
-        hits = near(label, bare.labels)
-        meant = f" Did you mean {' or '.join(hits)}?" if hits else ""
-        return f"{label!r:.60} is none of the labels ({', '.join(bare.labels)}).{meant}"
+        return f"{label!r:.60} is none of the labels ({', '.join(bare.labels)}).{meant(label, bare.labels)}"
     try:
         _ = bare.changed(examples=[values_of(row, bare)])
     except InputError as error:
