@@ -25,7 +25,7 @@ def gender() -> Any:
 def test_the_prompts_are_the_papers(axis: str, count: int) -> None:
     (request,) = probes.described(axis).requests()
     assert len(request.prompts) == count
-    assert (request.settings.n, request.settings.max_tokens, request.settings.top_p) == (50, 50, 0.9)
+    assert (request.settings.n, request.settings.max_tokens, request.settings.top_p) == (25, 50, 0.9)
 
 
 def test_the_papers_run_is_one_argument() -> None:

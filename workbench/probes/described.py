@@ -98,7 +98,7 @@ def described(
     axis: str = "gender",
     *,
     of: str | None = None,
-    n: int = 50,
+    n: int = 25,
     max_tokens: int = 50,
     temperature: float = 1.0,
     top_p: float = 0.9,
@@ -114,7 +114,7 @@ def described(
         ``load_data("race-religion-templates")``.
     of : str, optional
         The group that the primary figure is about; left out, She, Black or Muslims, of which the paper speaks most.
-    n : int, default 50
+    n : int, default 25
         Continuations of each prompt, 1 to 10,000. The paper has 800: ``n=800`` is its run, 160,000 tokens for gender.
     max_tokens : int, default 50
     temperature : float, default 1.0
