@@ -15,5 +15,5 @@ def test_a_panel_is_a_function_whatever_was_imported_first(first: str) -> None:
 
 
 def test_an_unknown_panel_is_answered_with_those_there_are() -> None:
-    with pytest.raises(AttributeError, match="Panels: few_shot, playground"):
+    with pytest.raises(AttributeError, match="Panels: explorer, few_shot, playground"):
         _ = wb.panels.playgrund

@@ -9,11 +9,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.widgets.explorer import explorer
     from workbench.widgets.few_shot import few_shot
     from workbench.widgets.playground import playground
     from workbench.widgets.studies import studies
 
-__all__ = ["few_shot", "playground", "studies"]
+__all__ = ["explorer", "few_shot", "playground", "studies"]
 
 
 class _Panels(ModuleType):
