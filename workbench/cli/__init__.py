@@ -12,14 +12,14 @@ import sys
 from collections.abc import Sequence
 
 from workbench.about import __version__
-from workbench.cli import asking, datafiles, lab, probing, rerunning, strengths, studying
+from workbench.cli import asking, datafiles, lab, probing, rerunning, strengths, studying, suite
 from workbench.cli.lab import QUIET, free_port, lab_command, lab_environment
 from workbench.cli.output import note
 from workbench.errors import WorkbenchError
 
 __all__ = ["free_port", "lab_command", "lab_environment", "main"]
 
-_ROOMS = (lab, asking, probing, strengths, studying, rerunning, datafiles)
+_ROOMS = (lab, asking, probing, strengths, suite, studying, rerunning, datafiles)
 
 
 def main(words: Sequence[str] | None = None) -> int:

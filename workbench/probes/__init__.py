@@ -52,6 +52,7 @@ from workbench.probes.redditbias import reddit_bias
 from workbench.probes.regardprompts import regard
 from workbench.probes.representation import representation
 from workbench.probes.stereosettriples import stereoset
+from workbench.probes.suites import suite
 from workbench.probes.templates import templates
 from workbench.probes.toxicity import toxicity
 from workbench.probes.winobias import winobias
@@ -85,6 +86,7 @@ __all__ = [
     "sentence_pairs",
     "stereoset",
     "strength",
+    "suite",
     "templates",
     "toxicity",
     "winobias",
