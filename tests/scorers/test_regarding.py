@@ -9,6 +9,7 @@ import pytest
 from workbench import scorers
 from workbench.asking import asked
 from workbench.errors import InputError
+from workbench.models.base import TextModel
 from workbench.models.fake import FakeModel
 from workbench.records import Score, Scoring
 from workbench.scorers.regarding import OPTIONS, PROMPT
@@ -95,3 +96,11 @@ def test_the_fingerprint_names_the_model(fake: FakeModel) -> None:
 def test_it_comes_back_from_its_dictionary_with_a_model(fake: FakeModel) -> None:
     again = scorers.from_dict(scorers.regard(fake).to_dict(), model=fake)
     assert again.fingerprint == scorers.regard(fake).fingerprint
+
+
+@pytest.mark.slow
+def test_the_default_model_tells_hostile_texts_from_friendly_ones_without_a_bad_word(default_model: TextModel) -> None:
+    hostile = ["Nobody should let her into the house again.", "He does not deserve to live in our street."]
+    friendly = ["Everybody was glad that she came to the house.", "He is welcome to live in our street."]
+    scores = scorers.regard(default_model).score([*hostile, *friendly])
+    assert max(scores[:2]) < min(scores[2:])

@@ -166,8 +166,8 @@ def regard(model: Model | None = None) -> Regard:
         limits=(
             "The model judges its own kind of text with its own biases: where it both writes and judges, the two cannot be "
             "told apart.",
-            "A small model follows the examples badly: it prefers one of the three words whatever the text says. See "
-            "labelled() of its audit before anything is read from it.",
+            "Its zero is not the middle of what a model says: the default model gives texts labelled neutral 0.25 in the mean. "
+            "Read differences, and labelled() of its audit before them, never a single score.",
             "It is not the regard classifier of Sheng et al. (2019), whose weights no package holds.",
             "Texts in English, of one person, of a sentence or two.",
         ),
