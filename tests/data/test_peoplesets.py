@@ -16,7 +16,7 @@ COUNTS = {
     "dialect-pairs": 60,
     "extremism-priming": 64,
     "extremism-questions": 40,
-    "guise-attributes": 75,
+    "guise-attributes": 84,
     "identity-prompts": 70,
     "occupations-wide": 388,
     "person-words": 136,
@@ -310,6 +310,10 @@ def test_guise_attributes_have_a_valence_and_name_no_group() -> None:
     table, groups = rows("guise-attributes"), rows("social-groups")
     assert set(table["valence"]) == {"positive", "negative", "neutral"}
     assert not set(table["word"]) & {*groups["adjective"], *groups["group"]}
+
+
+def test_thirty_seven_attributes_are_those_of_the_published_probe() -> None:
+    assert rows("guise-attributes")["set"].value_counts().to_dict() == {"wide": 47, "hofmann": 37}
 
 
 def test_thirty_prompts_are_plain_and_thirty_provocative() -> None:

@@ -115,7 +115,7 @@ def test_a_text_without_a_score_is_counted_apart_in_the_surprisal_alone() -> Non
 
 def test_the_shipped_pairs_and_attributes_are_the_default() -> None:
     attributes, texts = probes.matched_guise(templates=['Who says "{text}" is']).requests()
-    assert (len(attributes), len(texts)) == (60 * 2 * 75, 120)
+    assert (len(attributes), len(texts)) == (60 * 2 * 84, 120)
 
 
 def test_a_file_of_your_own_is_read(tmp_path: Path) -> None:

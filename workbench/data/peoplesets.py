@@ -70,7 +70,7 @@ PEOPLE = {
     "extremism-questions": _source(
         "extremism-questions", "questions.csv", "block topic template prompt", group="block", family="template"
     ),
-    "guise-attributes": _source("guise-attributes", "words.csv", "valence word", group="valence"),
+    "guise-attributes": _source("guise-attributes", "words.csv", "valence word set", group="valence"),
     "identity-prompts": _source("identity-prompts", "prompts.csv", "group context prefix prompt", family="prefix"),
     "occupations-wide": _source("occupations-wide", "occupations.csv", "group occupation article"),
     "person-words": _source("person-words", "words.csv", "group word kind set source"),

@@ -82,7 +82,7 @@ def matched_guise(
 ) -> GuiseProbe:
     r"""Return the matched guise: attributes of a speaker after the same content in two dialects.
 
-    Whole: 60 pairs in three templates with 75 attributes on either side, 27,000 scores and about 30,000 tokens.
+    Whole: 60 pairs in three templates with 84 attributes on either side, 30,240 scores and about 25,000 tokens.
 
     Parameters
     ----------
