@@ -30,6 +30,7 @@ TEMPLATES = (
 """Three wordings after Hofmann et al. (2024); all are asked, and averaged over."""
 
 _SETS = ("dialect-pairs", "guise-attributes")
+_PUBLISHED = "hofmann"  # the set of the attributes of the published probe
 
 _WORDING = Wording(
     question="Does a model give a speaker other traits of character because the same content is said in another dialect?",
@@ -132,7 +133,9 @@ def matched_guise(
     6
     """
     own = None if pairs is None else checked_pairs(pairs)
-    lists = checked_attributes(by_valence(load_data(_SETS[1])) if attributes is None else attributes)
+    shipped = load_data(_SETS[1]).to_list() if attributes is None else []
+    lists = checked_attributes(by_valence(shipped) if attributes is None else attributes)
+    published = by_valence([row for row in shipped if row["set"] == _PUBLISHED]) if shipped else {}
     texts, ways = checked_templates(templates, ("text",)), checked_variants(variants, VARIANTS)
     parameters = {
         "pairs": None if own is None else own.to_dict("records"),
@@ -145,8 +148,8 @@ def matched_guise(
         name,
         "matched_guise",
         lambda: _rows(own, texts, limit),
-        GuiseForm(lists, ways),
-        guise_gauges(lists),
+        GuiseForm(lists, ways, published),
+        guise_gauges(lists, published),
         _card(own, name),
         _WORDING,
         parameters,

@@ -51,10 +51,13 @@ class GuiseForm:
         Words by valence; ``"positive"`` and ``"negative"`` are set against each other.
     variants : tuple of str
         ``"plain"`` or ``"chat"``.
+    published : dict of tuple of str
+        Those of the attributes, by valence, that Hofmann et al. (2024) probe with: a rule of their own.
     """
 
     attributes: Mapping[str, tuple[str, ...]]
     variants: tuple[str, ...] = ("plain",)
+    published: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     samples: bool = field(default=False, init=False)
 
     @property
@@ -82,7 +85,7 @@ class GuiseForm:
 
     def read(self, rows: "pd.DataFrame", variant: str, answers: Sequence[Sequence[Answer]]) -> "pd.DataFrame":
         """Return one row a pair and template: what every valence gains after the other dialect, and the gap."""
-        return guise_table(rows, self.guises(rows, answers), self.attributes)
+        return guise_table(rows, self.guises(rows, answers), self.attributes, self.published)
 
     def method(self, variants: Sequence[str]) -> str:
         """Return how the figures come about."""
@@ -91,13 +94,20 @@ class GuiseForm:
         return f"{_METHOD} The attributes: {lists}.{chat}"
 
 
-def guise_table(rows: "pd.DataFrame", found: Guises, attributes: Mapping[str, Sequence[str]]) -> "pd.DataFrame":
+def guise_table(
+    rows: "pd.DataFrame",
+    found: Guises,
+    attributes: Mapping[str, Sequence[str]],
+    published: Mapping[str, Sequence[str]] | None = None,
+) -> "pd.DataFrame":
     """Return the table of a matched guise: the rows, the shift of every valence, the gap under every rule, the surprisal."""
     table = rows.copy()
     for name, words in attributes.items():
         table[f"{name} shift"] = found.shift(words)
     for rule, column in _COLUMNS.items():
         table[column] = found.shift(attributes["positive"], rule) - found.shift(attributes["negative"], rule)
+    if published:
+        table["gap_published"] = found.shift(published["positive"]) - found.shift(published["negative"])
     for side in SIDES:
         table[f"{side}_surprisal"] = found.surprisal[side]
     table["surprisal"] = table["other_surprisal"] - table["mainstream_surprisal"]
@@ -107,7 +117,9 @@ def guise_table(rows: "pd.DataFrame", found: Guises, attributes: Mapping[str, Se
     return table
 
 
-def guise_gauges(attributes: Mapping[str, Sequence[str]]) -> tuple[Gauge, ...]:
+def guise_gauges(
+    attributes: Mapping[str, Sequence[str]], published: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Gauge, ...]:
     """Return the figures of a matched guise: the gap under every rule, the shift of every valence, the surprisal."""
     plain: dict[str, Any] = {"unit": "nats", "neutral": 0.0, "within": None}
     ends = ("negative attributes gain after the other dialect", "positive attributes gain after the other dialect")
@@ -117,6 +129,11 @@ def guise_gauges(attributes: Mapping[str, Sequence[str]]) -> tuple[Gauge, ...]:
     ]
     features = Gauge("gap, features as clusters", ("gap",), rule=True, readings=ends, about=_FEATURES, **plain)
     rules.append(replace(features, estimator=_by_feature))
+    if published:
+        said = f"of the attributes that Hofmann et al. (2024) probe with: {', '.join(w for one in published.values() for w in one)}."
+        rules.append(
+            Gauge("gap, published attributes", ("gap_published",), rule=True, readings=ends, about=said, **plain)
+        )
     gain = ("less likely after the other dialect", "likelier after the other dialect")
     shifts = [Gauge(f"shift of {name} attributes", (f"{name} shift",), readings=gain, **plain) for name in attributes]
     rate: dict[str, Any] = {"unit": "nats per character", "within": None}

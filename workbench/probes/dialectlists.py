@@ -1,7 +1,7 @@
 """Pairs of one content in two dialects, and attributes by valence: what a researcher gives, checked; it scores nothing."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.data import load_data
@@ -72,9 +72,9 @@ def checked_attributes(given: Any) -> dict[str, tuple[str, ...]]:
     return lists
 
 
-def by_valence(rows: Any) -> Mapping[str, list[str]]:
-    """Return the words of a table of ``word`` and ``valence`` as lists by valence."""
+def by_valence(rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the words of rows with ``word`` and ``valence`` as lists by valence."""
     lists: dict[str, list[str]] = {name: [] for name in VALENCES}
-    for word, valence in zip(rows["word"], rows["valence"], strict=True):
-        lists.setdefault(valence, []).append(word)
-    return lists
+    for row in rows:
+        lists.setdefault(row["valence"], []).append(row["word"])
+    return {name: tuple(words) for name, words in lists.items()}
