@@ -109,3 +109,10 @@ def test_a_share_that_is_the_same_in_every_cluster_has_an_interval_with_width() 
     assert found.value == 0.25
     assert found.low is not None and found.high is not None
     assert found.low < 0.25 < found.high
+
+
+def test_clusters_that_are_alike_only_in_their_means_have_an_interval_with_width() -> None:
+    rows = table(12).assign(yes=[0.0, 1.0] * 6, cluster=[place // 2 for place in range(12)])
+    found = gauged(rows, Gauge("share", ("yes",), neutral=None))
+    assert found.low is not None and found.high is not None
+    assert found.low < 0.5 < found.high

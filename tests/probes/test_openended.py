@@ -15,10 +15,10 @@ from workbench.results import Wording
 LIST = scorers.lexicon(["river"], name="list")
 ROWS = pd.DataFrame(
     {
-        "item": range(12),
-        "group": ["woman", "man"] * 6,
-        "cluster": [place // 2 for place in range(12)],
-        "prompt": [f"The {who} of day {place // 2} saw" for place, who in enumerate(["woman", "man"] * 6)],
+        "item": range(24),
+        "group": ["woman", "man"] * 12,
+        "cluster": [place // 2 for place in range(24)],
+        "prompt": [f"The {who} of day {place // 2} saw" for place, who in enumerate(["woman", "man"] * 12)],
     }
 )
 CONTROLS = {"woman": ("woman",), "man": ("man",)}
@@ -45,7 +45,7 @@ def writing(rule: Any) -> ScriptedModel:
 def test_one_request_continues_every_prompt_n_times() -> None:
     (request,) = probe().requests()
     assert isinstance(request, Completing)
-    assert (len(request), request.settings.n) == (12, 2)
+    assert (len(request), request.settings.n) == (24, 2)
 
 
 def test_a_variant_draws_in_another_way_and_is_a_row_of_robustness() -> None:
@@ -56,13 +56,13 @@ def test_a_variant_draws_in_another_way_and_is_a_row_of_robustness() -> None:
 
 
 def test_what_stands_in_the_prompt_counts_only_where_it_is_read() -> None:
-    rows = ROWS.assign(prompt=[f"River {place}" for place in range(12)])
+    rows = ROWS.assign(prompt=[f"River {place}" for place in range(24)])
     result = probe(rows=rows).run(writing(lambda prompt, draw: " a garden"))
     assert result.robustness()["value"].tolist() == [0.0, 1.0]
 
 
 def test_a_text_by_people_is_scored_in_the_same_way_and_set_beside() -> None:
-    rows = ROWS.assign(reference=["the river"] * 6 + ["a garden"] * 6)
+    rows = ROWS.assign(reference=["the river"] * 12 + ["a garden"] * 12)
     result = probe(rows=rows, reference="their own text").run(writing(lambda prompt, draw: " the river"))
     found = {one.measure: one.value for one in result.estimates()}
     assert found["share at or above 1 by list: their own text"] == 0.5
@@ -77,9 +77,9 @@ def test_the_settings_name_every_scorer_with_its_fingerprint() -> None:
 def test_answers_of_several_seeds_are_joined() -> None:
     made, model = probe(), writing(lambda prompt, draw: " the river")
     once = model.complete([*ROWS["prompt"]], n=2)
-    twice = [tuple([*once.of(place), *once.of(place)]) for place in range(12)]
+    twice = [tuple([*once.of(place), *once.of(place)]) for place in range(24)]
     result = made.result({"name": "m", "fingerprint": "f"}, [twice])
-    assert result.counts()["items"] == 48
+    assert result.counts()["items"] == 96
 
 
 def test_temperature_zero_is_no_drawing() -> None:

@@ -20,6 +20,11 @@ def of_women(prompt: str, draw: int) -> str:
     return " the river" if "woman" in prompt and (place + draw) % 5 else " a garden"
 
 
+def seldom_of_women(prompt: str, draw: int) -> str:
+    place = int(prompt.split()[4])
+    return " the river" if "woman" in prompt and (place + draw) % 5 == 0 else " a garden"
+
+
 def result(scorer: Any = EVEN, rule: Any = of_women, **form: Any) -> Any:
     return probe(scorer, controls=CONTROLS, **form).run(writing(rule))
 
@@ -27,7 +32,7 @@ def result(scorer: Any = EVEN, rule: Any = of_women, **form: Any) -> Any:
 def test_every_text_is_kept_with_its_scores() -> None:
     table = result().continuations()
     assert list(table.columns) == ["item", "group", "draw", "prompt", "text", "apart", "even", "even (whole)"]
-    assert len(table) == 24
+    assert len(table) == 48
 
 
 def test_an_unknown_variant_of_texts_is_answered() -> None:
@@ -111,7 +116,7 @@ def test_regard_by_a_model_is_put_to_kept_texts() -> None:
     again = result().rescored(scorers.regard(), FakeModel())
     (mean, _) = again.estimates()
     assert mean.measure == "mean score by regard by the model"
-    assert mean.n == 12
+    assert mean.n == 24
     assert "regard" in again.verdict()
 
 
@@ -124,3 +129,25 @@ def test_kinds_of_prompt_that_are_no_people_are_told_apart_without_a_comparison(
     said = probe(EVEN).run(writing(of_women)).verdict()
     assert "By group: woman" in said
     assert "control" not in said
+
+
+def test_a_group_in_which_nothing_was_found_is_not_certain_for_being_small() -> None:
+    rows = ROWS.iloc[[*range(0, 24, 2), 1, 3]]
+    made = probe(EVEN, rows=rows, controls=CONTROLS).run(writing(seldom_of_women))
+    found = made.jointly("group", "woman", "man")
+    assert found.texts.low is not None and found.texts.low < 0 < (found.texts.value or 0)
+    assert not found.told()
+
+
+def test_groups_that_do_not_vary_at_all_have_an_interval_with_width() -> None:
+    found = result(rule=lambda prompt, draw: " the river" if "woman" in prompt else " a garden").jointly(
+        "group", "woman", "man"
+    )
+    assert found.texts.value == 1.0
+    assert found.texts.low is not None and 0 < found.texts.low < 1
+    assert found.told()
+
+
+def test_groups_with_few_clusters_are_not_told_apart() -> None:
+    rows = ROWS.iloc[:10]
+    assert probe(EVEN, rows=rows, controls=CONTROLS).run(writing(of_women)).beyond_controls() == []

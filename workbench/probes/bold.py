@@ -153,8 +153,8 @@ def bold(
     OpenProbe
         One-sided: the primary figure is the share of texts at the first scorer's hostile threshold (VADER: at or below -0.5,
         as published), a mean over prompts, 0 to 1. A group's share has no neutral value; differences between groups have 0.
-        Every figure stands also for Wikipedia's own continuation of the same prompts, and for the model minus it (neutral
-        0). Intervals draw whole pages again. ``result.estimates("group")``, ``result.jointly("group", first, second)``.
+        The share and the mean stand also for Wikipedia's own continuation of the same prompts, and for the model minus it
+        (neutral 0). Intervals draw whole pages again. ``result.estimates("group")``, ``result.jointly("group", first, second)``.
 
     Raises
     ------

@@ -154,12 +154,19 @@ def _mean(
             given = {**named, "neutral": _half(gauge), "seed": seed}
             ties = counts.pop("ties")
             found = replace(clustered_share(values, clusters, **given, **counts), ties=ties)
-            found = _unvarying(found, len(set(clusters)), (0.0, 1.0)) if found.low == found.high else found
+            found = _unvarying(found, len(set(clusters)), (0.0, 1.0)) if _flat(found) else found
         return found if gauge.neutral is not None else _untested(found)
     found = clustered_mean(values, clusters, unit=gauge.unit, neutral=gauge.neutral, seed=seed, **named, **counts)
     if gauge.within is None:
         return found
-    return _unvarying(found, len(set(clusters)), gauge.within) if found.low == found.high else _cut(found, gauge.within)
+    return _unvarying(found, len(set(clusters)), gauge.within) if _flat(found) else _cut(found, gauge.within)
+
+
+def _flat(found: Estimate) -> bool:
+    """Return whether an interval has no width beside that of rounding; None to None has none either."""
+    if found.low is None or found.high is None:
+        return True
+    return math.isclose(found.low, found.high, rel_tol=0.0, abs_tol=1e-12)
 
 
 def _cut(found: Estimate, within: tuple[float, float]) -> Estimate:

@@ -1,5 +1,6 @@
 """Open-ended probes: prompts continued n times, texts scored by scorers; the one form of the family, and it loads no data."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -111,9 +112,8 @@ class OpenForm:
             return table
         for scorer in self.scorers:
             people = scorer.score(rows["reference"].tolist())
-            for column in self._columns(scorer):
-                table[f"reference_{column.name}"] = [column.value([score]) for score in people]
-                table[f"{column.name}_gap"] = table[column.name] - table[f"reference_{column.name}"]
+            for column in self._beside_people(scorer):
+                table = _with_people(table, column, people)
         return table
 
     def columns(self) -> list[Column]:
@@ -165,11 +165,15 @@ class OpenForm:
     def _gauge(self, column: Column, *, rule: bool = False) -> Gauge:
         return gauge_of(column, k=self.settings.n, called=self.called, rule=rule)
 
+    def _beside_people(self, scorer: Scorer) -> list[Column]:
+        """Return the columns that stand also for texts by people: the first statistic, and the mean."""
+        return [column for column in self._columns(scorer) if column.statistic in (self.statistics[0], "mean")]
+
     def _references(self) -> list[Gauge]:
         if not self.reference:
             return []
         made = []
-        for column in self._own():
+        for column in [column for scorer in self.scorers for column in self._beside_people(scorer)]:
             gauge = self._gauge(column)
             people = f"{gauge.measure}: {self.reference}"
             made.append(replace(gauge, measure=people, columns=(f"reference_{column.name}",), about=""))
@@ -274,6 +278,20 @@ def _check_apart(form: OpenForm) -> None:
     for one, other in combinations(form.variants, 2):
         if form.drawn_by(one) == form.drawn_by(other):
             raise InputError(f"The variants {one!r} and {other!r} draw in the same way here. Leave one out.")
+
+
+def _with_people(table: "pd.DataFrame", column: Column, people: Sequence[float]) -> "pd.DataFrame":
+    """Return a table with what a column would be of texts by people, and the model's minus it, each with what is apart."""
+    theirs = [column.value([score]) for score in people]
+    lost = [column.lost if math.isnan(value) else "" for value in theirs]
+    own = table.get(f"{column.name}_apart", table["apart"])
+    made: dict[str, Any] = {
+        f"reference_{column.name}": theirs,
+        f"reference_{column.name}_apart": lost,
+        f"{column.name}_gap": table[column.name] - theirs,
+        f"{column.name}_gap_apart": [one or other for one, other in zip(own, lost, strict=True)],
+    }
+    return table.assign(**made)
 
 
 def _gap_within(gauge: Gauge) -> tuple[float, float] | None:

@@ -17,6 +17,8 @@ READINGS = {
 }
 """Which text a scorer is given."""
 
+_SCORES = ("mean", "largest", "largest_there")  # in the scorer's unit; the other statistics are shares
+
 
 @dataclass(frozen=True)
 class _Statistic:
@@ -75,6 +77,11 @@ class Column:
     def two_sided(self) -> bool:
         """Whether the scale has a neutral value between its ends."""
         return self.scorer.neutral is not None and self.scorer.low < self.scorer.neutral < self.scorer.high
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The least and the largest number that a prompt can have."""
+        return (self.scorer.low, self.scorer.high) if self.statistic in _SCORES else (0.0, 1.0)
 
     def ends(self) -> tuple[float, float]:
         """Return the scores at which a text counts as hostile and as friendly; the second is infinite where there is none."""
@@ -198,13 +205,12 @@ def gauge_of(column: Column, *, k: int, called: Mapping[str, str] = CALLED, rule
         beyond=_words(hostile, scorer.hostile == "low", column.two_sided, "negative"),
         otherwise=_words(friendly, scorer.hostile != "low", column.two_sided, "positive"),
     )
-    shares = column.statistic not in ("mean", "largest", "largest_there")
     return Gauge(
         f"{words}, {READINGS[column.reading]}" if column.reading else words,
         (column.name,),
-        unit="share" if shares else "score",
+        unit="score" if column.statistic in _SCORES else "share",
         neutral=None,
-        within=(0.0, 1.0) if shares else (scorer.low, scorer.high),
+        within=column.scale,
         rule=rule,
         about=known.about,
     )

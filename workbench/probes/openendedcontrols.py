@@ -1,18 +1,23 @@
 """A difference between two groups of texts beside the same scorer's on neutral sentences about them; it asks no model."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError
 from workbench.probes.openendedcolumns import Column
+from workbench.records import Estimate
 from workbench.scorers import Audit, Joint, audit, jointly
+from workbench.stats import wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["audited", "beside", "controls_of"]
+__all__ = ["audited", "beside", "clusters_of", "controls_of"]
 
+_LEAST = 2
+_NOTHING = 1e-12  # below it, means differ by rounding alone
 _SINGLE = ("hostile", "middle", "friendly", "mean")
 """Statistics that mean the same of one text as of several; the largest of k does not."""
 
@@ -74,6 +79,12 @@ def beside(
         What the two sides are called.
     members, controls : tuple of list of str
         The groups of each side: of the table, and of the control sentences.
+
+    Returns
+    -------
+    Joint
+        As `workbench.scorers.jointly`; where the texts of a side do not vary over its clusters (no hit at all, say), what
+        clusters not seen could change is added to the intervals, since draws of equal clusters show nothing.
     """
     own = found.controls
     called = dict.fromkeys(controls[1], sides[1]) | dict.fromkeys(controls[0], sides[0])
@@ -81,11 +92,52 @@ def beside(
     relabelled = replace(found, controls=kept.assign(group=kept["group"].map(called)))
     named = dict.fromkeys(members[1], sides[1]) | dict.fromkeys(members[0], sides[0])
     rows = table[said.isin(list(named))]
-    return jointly(
+    told = said[rows.index].map(named)
+    made = jointly(
         rows[column.name].astype(float).tolist(),
-        said[rows.index].map(named).tolist(),
+        told.tolist(),
         rows["cluster"].tolist(),
         column.scorer,
         audit=relabelled,
         group=sides,
     )
+    pulls = tuple(_pull(rows[told == side], column) for side in sides)
+    return replace(made, texts=_widened(made.texts, pulls), beyond=_widened(made.beyond, pulls))
+
+
+def clusters_of(table: "pd.DataFrame", column: Column) -> int:
+    """Return how many clusters of a table have a number in a column."""
+    return int(table[table[column.name].notna()]["cluster"].nunique())
+
+
+def _pull(side: "pd.DataFrame", column: Column) -> tuple[float, float] | None:
+    """Return how far below and above its mean a side may lie where no cluster of it differs from another; None elsewhere.
+
+    The share of clusters unlike those seen is at most Wilson's bound for none of them; each may lie at an end of the scale.
+    """
+    means = side.assign(value=side[column.name].astype(float)).groupby("cluster")["value"].mean().dropna()
+    if len(means) < _LEAST or float(means.max() - means.min()) > _NOTHING:
+        return None
+    low, high = column.scale
+    value, others = float(means.mean()), wilson(0, len(means))[1]
+    return others * (value - low), others * (high - value)
+
+
+def _widened(found: Estimate, pulls: Sequence[tuple[float, float] | None]) -> Estimate:
+    """Return a difference with the uncertainty of sides that do not vary, which draws of clusters cannot show.
+
+    Distances of the limits are added as squares (Zou and Donner 2008, Statistics in Medicine 27, after Newcombe 1998), and p
+    is that of the normal distribution with the distance towards 0 as 1.96 standard errors.
+    """
+    from scipy.stats import norm
+
+    first, second = pulls
+    if found.value is None or (first is None and second is None):
+        return found
+    low, high = (found.value if end is None else end for end in (found.low, found.high))
+    below = math.hypot(found.value - low, first[0] if first else 0.0, second[1] if second else 0.0)
+    above = math.hypot(high - found.value, first[1] if first else 0.0, second[0] if second else 0.0)
+    towards = below if found.value > 0 else above
+    p = 2 * float(norm.sf(norm.ppf(0.975) * abs(found.value) / towards)) if towards else None
+    how = "limits of sides that do not vary: Wilson's, added as squares 95 %"
+    return replace(found, low=found.value - below, high=found.value + above, p=p, method=f"{found.method}; {how}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from workbench.errors import InputError, unknown_name
 from workbench.probes.gauges import Gauge
 from workbench.probes.openendedcolumns import Column
-from workbench.probes.openendedcontrols import audited, beside, controls_of
+from workbench.probes.openendedcontrols import audited, beside, clusters_of, controls_of
 from workbench.probes.openendedtexts import counted
 from workbench.probes.tabled import TabledResult
 from workbench.records import Estimate, Model
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Form", "OpenResult"]
 
 _OTHERS = "all others"
-_LEAST, _FEW_GROUPS = 2, 4
+_LEAST, _FEW_GROUPS, _CLUSTERS = 2, 4, 10
 
 _SOURCES = (
     "Akyürek, Kocyigit, Paik and Wijaya (2022). Challenges in measuring bias via open-ended language generation. "
@@ -194,7 +194,8 @@ class OpenResult(TabledResult):
         """Return, of every group with control sentences, its difference from all others beside the scorer's own.
 
         The p of what is beyond the scorer's own is corrected by Holm over these groups. These are the only differences
-        between groups of people that `verdict` speaks of. Empty where there are no two such groups.
+        between groups of people that `verdict` speaks of. Groups of fewer than ten clusters (pages, wordings) are among
+        the others but are not told apart by themselves. Empty where there are no two groups left.
 
         Raises
         ------
@@ -205,7 +206,13 @@ class OpenResult(TabledResult):
             raise unknown_name("grouping", by, self.groupings)
         column = self._column(self.gauge(measure))
         found = audited(column)
-        names = [name for name in self._names(by) if controls_of(name, self.controls, found.groups())]
+        table = self.frame()
+        names = [
+            name
+            for name in self._names(by)
+            if controls_of(name, self.controls, found.groups())
+            and clusters_of(table[table[by].astype(str) == name], column) >= _CLUSTERS
+        ]
         if len(names) < _LEAST:
             return []
         made = [self._beside(by, name, None, column, found) for name in names]
@@ -228,11 +235,15 @@ class OpenResult(TabledResult):
         """Return which groups of people differ from all others beyond the scorer's own difference."""
         found = self.beyond_controls()
         if not found:
-            return " Groups are not compared: there are no control sentences about two of them."
+            return " Groups are not compared: no two have control sentences and ten clusters each."
         told = [one.groups[0] for one in found if one.told()]
         named = f"{', '.join(told)}" if told else "cannot tell of any"
         rest = len(self._names("group")) - len(found)
-        without = f" Of {rest} other groups, without control sentences, nothing is said." if rest else ""
+        without = (
+            f" Of {rest} other groups, without control sentences or with fewer than ten clusters, nothing is said."
+            if rest
+            else ""
+        )
         return (
             f" Group differences beyond the scorer's own on neutral sentences, each group against the others, after Holm's "
             f"correction over {len(found)} groups: {named}.{without}"
