@@ -52,6 +52,15 @@ def test_the_robustness_table_reads_a_clear_preference_off_every_rule(
     assert set(probe().run(respond(small()[side])).robustness()["reading"]) == {words}
 
 
+def test_fewer_pairs_can_show_only_a_larger_distance_from_neutral(at_random: Any) -> None:
+    result = probe(small(400)).run(at_random)
+    whole, parts = result.detectable()["all"], result.detectable("direction")
+    assert whole == pytest.approx(0.07, abs=0.005)
+    assert set(parts) == {"stereo", "antistereo"}
+    assert all(part is not None and whole is not None and part > whole for part in parts.values())
+    assert result.detectable("direction")["antistereo"] > result.detectable("direction")["stereo"]
+
+
 def test_a_random_responder_leaves_the_neutral_value_in_the_interval(at_random: Any) -> None:
     estimate = probe(small(400)).run(at_random).estimates(rule="whole")[0]
     assert estimate.low is not None

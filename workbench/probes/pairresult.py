@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import unknown_name
 from workbench.records import Estimate
 from workbench.results import Result, Wording
-from workbench.stats import cannot_tell, clustered_mean, clustered_share, holm, mean_interval, share
+from workbench.stats import cannot_tell, clustered_mean, clustered_share, could_show, holm, mean_interval, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,6 +101,26 @@ class PairResult(Result):
         chosen = rule or self.rule
         parts = [_share(part, chosen, str(name)) for name, part in table.groupby(by)]
         return _corrected(parts) if chosen == self.rule and by == "group" else parts
+
+    def detectable(self, by: str | None = None) -> "dict[str, float | None]":
+        """Return how far from 0.5 a share must lie for four in five runs like this one to show it.
+
+        Parameters
+        ----------
+        by : str, optional
+            ``"group"`` or ``"direction"``; left out, the whole set.
+
+        Returns
+        -------
+        dict
+            ``{group: distance}``, under the primary rule and before Holm's correction; None where there is no interval.
+
+        References
+        ----------
+        As `workbench.stats.could_show`, which reads it off the 95 % interval.
+        """
+        found = self.estimates(rule=self.rule) if by is None else self.estimates(by)
+        return {estimate.group: could_show(estimate) for estimate in found}
 
     def outcomes(self, measure: str, by: str = "group") -> "pd.DataFrame":
         """Return one row a pair: what it adds to a figure, so that two runs can be compared pair by pair.
