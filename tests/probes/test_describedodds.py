@@ -45,6 +45,11 @@ def test_a_word_of_both_alike_is_told_of_neither() -> None:
     assert row["p_corrected"] > 0.05
 
 
+def test_a_word_as_frequent_on_both_sides_is_at_zero() -> None:
+    texts, groups = [["big"], [], [], ["big"], [], []], ["a", "a", "a", "b", "b", "b"]
+    assert word_odds(texts, groups, groups, least=1)["log_odds"].abs().max() < 1e-12
+
+
 def test_rare_words_are_not_looked_at() -> None:
     texts, groups = drawn(0.4)
     assert "rare" not in set(word_odds(texts, groups, groups, least=50)["word"])

@@ -134,7 +134,7 @@ class _Counted:
         """Return the log-odds of every group against all others, for every draw of texts: (groups, draws, words)."""
         own = np.stack([(weights * side).astype(np.float32) @ self.holds for side in self.member]).astype(float)
         texts = np.stack([(weights * side).sum(axis=1) for side in self.member])[:, :, None]
-        prior, whole = strength * self.holds.sum(axis=0), strength * len(self.holds)
+        prior, whole = strength * self.holds.sum(axis=0, dtype=float), strength * len(self.holds)
         return log_odds(own, texts, own.sum(axis=0) - own, texts.sum(axis=0) - texts, prior, whole)
 
     def table(self, observed: Any, drawn: Any, strength: float) -> "pd.DataFrame":
@@ -165,7 +165,7 @@ class _Counted:
 
     def _smoothed(self, count: Any, texts: float, strength: float) -> Any:
         """Return the variance of a side's smoothed log-odds where every text is drawn by itself."""
-        prior, whole = strength * self.holds.sum(axis=0), strength * len(self.holds)
+        prior, whole = strength * self.holds.sum(axis=0, dtype=float), strength * len(self.holds)
         return 1 / (count + prior) + 1 / (texts + whole - count - prior)
 
 

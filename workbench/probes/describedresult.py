@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["DescribedResult"]
 
 _OTHERS = "all others"
+_NOTHING = 1e-9  # below it, a word stands with one group as often as with the others, but for rounding
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,7 +123,7 @@ class DescribedResult(TabledResult):
         table["score"] = vader().score(table["word"].tolist()) if len(table) else []
         if top is None:
             return table
-        return table[table["log_odds"] > 0].groupby("group", sort=False).head(top).reset_index(drop=True)
+        return table[table["log_odds"] > _NOTHING].groupby("group", sort=False).head(top).reset_index(drop=True)
 
     def beside_scorer(self, group: str | None = None, reference: str | None = None) -> "Joint":
         """Return how whole texts about a group score, beside VADER's own difference on neutral sentences about the same groups.
