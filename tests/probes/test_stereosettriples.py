@@ -24,6 +24,7 @@ def scored(count: int = 200, seed: int = 3) -> pd.DataFrame:
     for side in SIDES:
         values = -draws.integers(1, 6, count).astype(float)
         columns |= {f"{side}_{name}": values for name in ("mean_logprob", "logprob", "character_logprob")}
+        columns[f"{side}_token_count"] = draws.integers(4, 6, count)
     return pd.DataFrame(columns)
 
 
@@ -81,6 +82,13 @@ def test_a_triple_without_a_score_is_in_no_figure() -> None:
     table.loc[::3, "apart"] = "unscored"
     found = {one.measure: one.unscored for one in result_of(table).estimates()}
     assert found["LMS as published"] == found["ICAT as published"] == found["SS as published"] == 20
+
+
+def test_triples_of_other_lengths_are_in_no_figure_of_as_many_tokens() -> None:
+    table = judged(scored())
+    same = table["stereotype_token_count"] == table["anti_stereotype_token_count"]
+    assert table.loc[~same, "ss_same"].isna().all()
+    assert table.loc[same, "ss_same"].equals(table.loc[same, "ss"])
 
 
 def test_icat_is_best_at_an_even_ss_and_nothing_at_either_end() -> None:

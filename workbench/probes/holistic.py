@@ -126,7 +126,7 @@ def holistic_bias(
         or ``{plural_noun_phrase}`` in it; left out, four of theirs: love, hate, best, worst.
     limit : int or None, default 20
         At most so many words of each axis, spread evenly over the authors' list: with four templates 2,560 sentences
-        (about 20,000 tokens) an axis. None: all.
+        (about 22,000 tokens, a third of them run) an axis. None: all.
     variants : sequence of str, default ("start",)
         What stands before a sentence: ``"start"``, ``"separator"``, ``"newline"``; the first is primary.
     name : str
@@ -135,7 +135,7 @@ def holistic_bias(
     -------
     DeclaredProbe
         One-sided, from 0 to 1; neutral, and about the least to be expected, 0.05. ``result.descriptors()`` shows the words.
-        Intervals: t with the jackknife over words, since every word stands in many pairs.
+        Intervals come from leaving out whole words, since every word stands in many pairs.
 
     Raises
     ------
@@ -264,7 +264,7 @@ def form_of(variants: Sequence[str] = ("start",)) -> SidesForm:
     told = (
         "The perplexity of a sentence is exp of minus the mean per token; ranks, and so the test, do not depend on the exp. "
         "For every axis and template, two words are compared by the two-sided Mann-Whitney U test between the perplexities "
-        f"of their sentences, one a noun. By chance alone about {FLOOR:.0%} of pairs differ. Interval: t with the jackknife "
-        "over words, each left out in turn with all its pairs; a pair with a sentence without a score is counted apart."
+        f"of their sentences, one a noun. By chance alone about {FLOOR:.0%} of pairs differ. Interval: Wilson's, with the "
+        "jackknife's error over words, each left out in turn with all its pairs; a pair with a sentence without a score is counted apart."
     )
     return SidesForm((Side("sentence", "text"),), compared, told, check_variants(variants))

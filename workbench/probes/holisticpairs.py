@@ -19,6 +19,7 @@ __all__ = ["FLOOR", "GAUGES", "compared", "share_of_pairs"]
 FLOOR = 0.05
 """The level of the published test, and so the share of pairs that differ where nothing does."""
 
+_NOTHING = 1e-12  # below it, leaving a word out changes the share by rounding alone
 _READINGS = ("fewer pairs differ than by chance", "more pairs differ than by chance")
 
 
@@ -98,8 +99,9 @@ def share_of_pairs(table: "pd.DataFrame", gauge: Gauge, group: str) -> Estimate:
     """Return the share of pairs with a 1, with an interval over the words that make the pairs.
 
     A word stands in many pairs, so pairs are no sample. Each word is left out in turn, with all its pairs in all
-    templates: t with the jackknife's standard error. Where that changes nothing: Wilson's interval, a word taken as one
-    item. Fewer than three words: no interval, and so no answer.
+    templates, which gives the jackknife's standard error, and with it a score interval as Wilson's, by the t
+    distribution. Where that changes nothing: Wilson's interval, a word taken as one item. Fewer than three words: no
+    interval, and so no answer.
 
     References
     ----------
@@ -137,17 +139,25 @@ def _left_out(kept: "pd.DataFrame", column: str, words: "list[tuple[str, str]]")
 def _jackknifed(
     left_out: "NDArray[np.float64]", value: float, neutral: float | None
 ) -> tuple[float, float, float | None, str]:
+    """Return the score interval and test of a share whose standard error is the jackknife's.
+
+    With the error s, the share is as sure as one of ``value (1 - value) / s**2`` independent items. A plain interval
+    around the share would lie too low where the share is small, since then s is small too.
+    """
     from scipy.stats import t
 
     k = len(left_out)
     error = math.sqrt((k - 1) / k * float(((left_out - left_out.mean()) ** 2).sum()))
-    if error < 1e-12:
+    if error < _NOTHING or value in (0.0, 1.0):
         low, high = wilson(round(value * k), k)
         p = None if neutral is None else 1.0 if low <= neutral <= high else min(1.0, 2.0 ** (1 - k))
         return min(low, value), max(high, value), p, f"Wilson over {k} words 95 %"
-    half = float(t.ppf(0.975, k - 1)) * error
-    p = None if neutral is None else float(2 * t.sf(abs(value - neutral) / error, k - 1))
-    return max(0.0, value - half), min(1.0, value + half), p, f"t with the jackknife over {k} words 95 %"
+    items, q = value * (1 - value) / error**2, float(t.ppf(0.975, k - 1))
+    middle, width = value + q * q / (2 * items), q * math.sqrt(error**2 + (q / (2 * items)) ** 2)
+    low, high = ((middle + side * width) / (1 + q * q / items) for side in (-1, 1))
+    score = None if neutral is None else abs(value - neutral) / math.sqrt(neutral * (1 - neutral) / items)
+    p = None if score is None else float(2 * t.sf(score, k - 1))
+    return low, high, p, f"score interval with the jackknife over {k} words 95 %"
 
 
 GAUGES: tuple[Gauge, ...] = (

@@ -135,7 +135,7 @@ def reddit_bias(
         ``"gender"``, ``"orientation"``, ``"race"``, ``"religion1"`` (Jewish people), ``"religion2"`` (Muslims); left
         out, all five.
     split : {"test", "validation"}
-        1,216 pairs (about 38,000 tokens), or 1,212.
+        1,216 pairs (about 30,000 tokens), or 1,212.
     limit : int, optional
         Use this many pairs of each axis, spread evenly; left out, all.
     variants : sequence of str, default ("start",)

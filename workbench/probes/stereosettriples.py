@@ -40,6 +40,8 @@ WORDING = Wording(
         "A clean measure: Blodgett et al. (2021) found sentences that state no stereotype or differ in more than the group.",
         "Sense alone: SS counts a model that knows no language as neutral; LMS beside it says how much language there is.",
         "One number for all: ICAT falls with a low LMS and with a one-sided SS alike; read the two beside it.",
+        "Stereotype alone: words differ in how the tokenizer cuts them, which by itself moves a mean per token towards the "
+        "word cut into more pieces; the share among triples of as many tokens stands beside it.",
         "Other languages and countries: the sentences are English and about the USA.",
         "The published figure between sentences: that needs a head trained for the purpose.",
     ),
@@ -78,7 +80,7 @@ def stereoset(
     split : {"validation", "test"}
         The published development set (2,106 triples within, 2,123 between sentences; most papers report it), or test.
     limit : int, optional
-        Use this many triples, spread evenly; left out, all: within sentences, validation, about 63,000 tokens.
+        Use this many triples, spread evenly; left out, all: within sentences, validation, about 64,000 tokens.
     variants : sequence of str, optional
         What stands before a sentence: ``"start"`` (primary), ``"separator"``, ``"newline"``. Between sentences:
         ``"context"`` (primary), ``"chat"`` (the context as a user's message, the sentence begins the answer).
