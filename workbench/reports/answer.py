@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.reports.blocks import Block, Bullets, Folded, Section, Text
+from workbench.reports.steady import conclusions
 from workbench.reports.tally import Tally, tallies
 from workbench.reports.words import CORRECTIONS, count, difference_reading, number, reading, said
 from workbench.stats import cannot_tell
@@ -36,6 +37,8 @@ def answer(report: "Report") -> Section:
         blocks += [Text(compared[0], strong=True)]
         blocks += [Bullets(tuple(compared[1:]))] if compared[1:] else []
     blocks += [Text(line) for line in _missing(report)]
+    if steady := _steady(report):
+        blocks += [Text("Do other ways of measuring say the same?", strong=True), Bullets(tuple(steady))]
     if verdicts := _verdicts(report):
         blocks.append(Folded("Each model, prompt and probe in a sentence", (Bullets(tuple(verdicts)),)))
     return Section("answer", "Answer", tuple(blocks))
@@ -155,6 +158,13 @@ def _compared(row: "Compared", found: str) -> str:
 def _missing(report: "Report") -> list[str]:
     whole = Tally.of(tallies(report))
     return [f"Not in these figures: {'; '.join(whole.words())}."] if whole.words() else []
+
+
+def _steady(report: "Report") -> list[str]:
+    return [
+        f"{where(report, str(cell['model']), str(cell['prompt']))}, {cell['probe']}: {text}"
+        for cell, text in conclusions(report)
+    ]
 
 
 def _verdicts(report: "Report") -> list[str]:
