@@ -9,7 +9,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with notebooks/sanitize.cfg --nbval-cell-timeout 300 -p no:randomly
 LIMIT ?=
 
-.PHONY: setup lab test test-fast test-slow test-notebooks check report rerun notebooks bench agreement browser-test soak clean
+.PHONY: setup lab test test-fast test-slow test-notebooks check report suite rerun notebooks bench agreement browser-test soak clean
 
 setup: $(STAMPS)/files
 
@@ -58,6 +58,10 @@ check: setup
 
 report: setup
 	$(BIN)/workbench report $(if $(LIMIT),--limit $(LIMIT))
+
+# Every likelihood probe of bias, the cost told first; QUICK=1 for a first look.
+suite: setup
+	$(BIN)/workbench suite $(if $(QUICK),--quick)
 
 # The report that is committed, made again in a clean workspace and compared, and its notebook checked.
 rerun: setup
