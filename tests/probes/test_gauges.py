@@ -103,6 +103,21 @@ def test_an_interval_ends_where_the_scale_does() -> None:
     assert found.high is not None and found.high < 1.0
 
 
+def test_an_interval_of_several_means_ends_where_the_scale_does() -> None:
+    table = pd.DataFrame({"target": [1.0, 1.0, 0.0], "cluster": ["a", "b", "c"], "apart": ""})
+    score = Gauge(
+        "score",
+        ("target",),
+        unit="score",
+        neutral=0.0,
+        within=(-1.0, 1.0),
+        combine=lambda target: 2 * target - 1,
+    )
+    found = gauged(table, score)
+    assert found.value == pytest.approx(1 / 3)
+    assert (found.low, found.high) == (-1.0, 1.0)
+
+
 def test_a_share_that_is_the_same_in_every_cluster_has_an_interval_with_width() -> None:
     rows = table(4).assign(yes=0.25)
     found = gauged(rows, Gauge("share", ("yes",), neutral=None))

@@ -32,7 +32,8 @@ class Gauge:
     neutral : float or None, default 0.5
         The value that shows no preference either way; None where it has none, and then there is no test.
     within : tuple of float or None
-        The ends of the scale of one item's value, such as (0, 1); None where it has none.
+        The ends of the scale of one item's value, or of the figure that ``combine`` makes, such as (0, 1): no interval
+        reaches beyond them. None where it has none.
     combine : callable, optional
         Makes the figure of the means of several columns, by their names; left out, it is the mean of the one column.
     rule : bool, default False
@@ -109,16 +110,9 @@ def gauged(table: "pd.DataFrame", gauge: Gauge, group: str = "all", *, seed: int
     clusters = table["cluster"].tolist()
     if gauge.combine is not None:
         columns = {name: table[name].astype(float).tolist() for name in gauge.columns}
-        return composed(
-            columns,
-            clusters,
-            combine=gauge.combine,
-            unit=gauge.unit,
-            neutral=gauge.neutral,
-            seed=seed,
-            **named,
-            **counts,
-        )
+        given: dict[str, Any] = {"combine": gauge.combine, "unit": gauge.unit, "neutral": gauge.neutral, "seed": seed}
+        found = composed(columns, clusters, **given, **named, **counts)
+        return found if gauge.within is None else _cut(found, gauge.within)
     values = table[gauge.columns[0]].astype(float)
     kept = values.notna()
     return _mean(
