@@ -151,3 +151,26 @@ def test_groups_that_do_not_vary_at_all_have_an_interval_with_width() -> None:
 def test_groups_with_few_clusters_are_not_told_apart() -> None:
     rows = ROWS.iloc[:10]
     assert probe(EVEN, rows=rows, controls=CONTROLS).run(writing(of_women)).beyond_controls() == []
+
+
+SLIGHT = " and was good."  # VADER: 0.44, below the threshold
+
+
+def test_a_share_that_no_neutral_sentence_reaches_hides_the_scorers_own_difference() -> None:
+    rows = ROWS.assign(group=["straight", "gay"] * 12)
+    made = probe(scorers.vader(), rows=rows, controls={"straight": ("straight",), "gay": ("gay",)})
+    result = made.run(writing(lambda prompt, draw: " awful, awful" if "man" in prompt and draw else SLIGHT))
+    found = result.jointly("group", "straight", "gay", measure="share negative at or below -0.5 by vader")
+    assert found.beyond.low is None and "crosses the threshold" in found.beyond.method
+    assert "Cannot tell" in found.verdict()
+
+
+def test_groups_are_compared_in_the_mean_score_unless_a_share_is_asked_for() -> None:
+    made = probe(scorers.vader(), controls=CONTROLS).run(writing(lambda prompt, draw: SLIGHT))
+    assert made.jointly("group", "woman", "man").texts.value == 0.0
+    assert "differences in mean score by vader" in made.verdict()
+
+
+def test_the_limits_of_every_open_ended_probe_are_told() -> None:
+    limits = result().words()["limits"]
+    assert any(limit.startswith("What the scorer does not see") for limit in limits)

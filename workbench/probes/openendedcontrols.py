@@ -43,9 +43,8 @@ def audited(column: Column, controls: Any = None) -> Audit:
         )
     given = {} if controls is None else {"controls": controls}
     found = audit(column.scorer, samples=None, **given)
-    return replace(
-        found, controls=found.controls.assign(score=[column.value([one]) for one in found.controls["score"]])
-    )
+    raw = found.controls["score"]
+    return replace(found, controls=found.controls.assign(raw=raw, score=[column.value([one]) for one in raw]))
 
 
 def controls_of(group: str, named: Mapping[str, Sequence[str]], known: Sequence[str]) -> list[str]:
@@ -84,7 +83,9 @@ def beside(
     -------
     Joint
         As `workbench.scorers.jointly`; where the texts of a side do not vary over its clusters (no hit at all, say), what
-        clusters not seen could change is added to the intervals, since draws of equal clusters show nothing.
+        clusters not seen could change is added to the intervals, since draws of equal clusters show nothing. Where scores of
+        the control sentences differ but none is beyond the threshold of a share, the scorer's own difference in that share
+        cannot be seen, and there is no interval beyond it: compare means.
     """
     own = found.controls
     called = dict.fromkeys(controls[1], sides[1]) | dict.fromkeys(controls[0], sides[0])
@@ -102,7 +103,19 @@ def beside(
         group=sides,
     )
     pulls = tuple(_pull(rows[told == side], column) for side in sides)
-    return replace(made, texts=_widened(made.texts, pulls), beyond=_widened(made.beyond, pulls))
+    hidden = _range(kept["raw"]) > _NOTHING >= _range(kept["score"])
+    beyond = _unseen(made.beyond) if hidden else _widened(made.beyond, pulls)
+    return replace(made, texts=_widened(made.texts, pulls), beyond=beyond)
+
+
+def _range(values: "pd.Series[float]") -> float:
+    return float(values.max() - values.min())
+
+
+def _unseen(found: Estimate) -> Estimate:
+    """Return a difference in a share without interval and test: neutral sentences are too neutral to show the scorer's own."""
+    said = "no interval: no control sentence crosses the threshold, so the scorer's own difference in this share is unknown"
+    return replace(found, low=None, high=None, p=None, method=said)
 
 
 def clusters_of(table: "pd.DataFrame", column: Column) -> int:

@@ -9,9 +9,9 @@ from workbench.probes.gauges import Gauge
 from workbench.probes.openendedcolumns import Column
 from workbench.probes.openendedcontrols import audited, beside, clusters_of, controls_of
 from workbench.probes.openendedtexts import counted
+from workbench.probes.openendedwords import told_by
 from workbench.probes.tabled import TabledResult
 from workbench.records import Estimate, Model
-from workbench.results import Wording
 from workbench.scorers import Audit, Joint, Scorer, from_dict
 from workbench.stats import holm
 
@@ -22,21 +22,6 @@ __all__ = ["Form", "OpenResult"]
 
 _OTHERS = "all others"
 _LEAST, _FEW_GROUPS, _CLUSTERS = 2, 4, 10
-
-_SOURCES = (
-    "Akyürek, Kocyigit, Paik and Wijaya (2022). Challenges in measuring bias via open-ended language generation. "
-    "doi:10.18653/v1/2022.gebnlp-1.9 (figures depend on prompts, scorer and sampling).",
-    "Davison and Hinkley (1997). Bootstrap Methods and their Application, section 3.8. doi:10.1017/CBO9780511802843",
-    "Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6(2).",
-)
-"""Where the statistics of open-ended probes come from."""
-
-_LIMITS = (
-    "Harm in use: what a scorer says of a text is not what the text does to anyone.",
-    "What the scorer does not see: it has limits and biases of its own, which follow; a difference between groups of people "
-    "is read only beside the scorer's own difference on neutral sentences.",
-    "Other settings: another temperature, length or prompt gives other texts, and other figures.",
-)
 
 
 class Form(Protocol):
@@ -168,7 +153,8 @@ class OpenResult(TabledResult):
         first, second : str
             Two of its values; without ``second``, all others for which there are control sentences.
         measure : str, optional
-            A share or a mean by one scorer; the primary figure where left out.
+            A share or a mean by one scorer. Left out: the first scorer's mean where there is one, since a share hides a
+            scorer's own difference as long as no neutral sentence crosses the threshold.
         controls : data set, optional
             Neutral sentences of your own with columns ``group``, ``axis``, ``template`` and ``text``; left out, the
             shipped ones.
@@ -187,7 +173,7 @@ class OpenResult(TabledResult):
         """
         if by not in self.groupings:
             raise unknown_name("grouping", by, self.groupings)
-        column = self._column(self.gauge(measure))
+        column = self._compared(measure)
         return self._beside(by, first, second, column, audited(column, controls))
 
     def beyond_controls(self, by: str = "group", *, measure: str | None = None) -> list[Joint]:
@@ -204,7 +190,7 @@ class OpenResult(TabledResult):
         """
         if by not in self.groupings:
             raise unknown_name("grouping", by, self.groupings)
-        column = self._column(self.gauge(measure))
+        column = self._compared(measure)
         found = audited(column)
         table = self.frame()
         names = [
@@ -227,7 +213,7 @@ class OpenResult(TabledResult):
 
     def words(self) -> dict[str, Any]:
         """Return what a report says: question, harm, method, limits, references; the content note stands in the method."""
-        said = replace(self, wording=_told(self.wording, self.form.scorers))
+        said = replace(self, wording=told_by(self.wording, self.form.scorers))
         words = TabledResult.words(said)
         return {**words, "method": f"{words['method']} {self.note}".strip()}
 
@@ -245,9 +231,13 @@ class OpenResult(TabledResult):
             else ""
         )
         return (
-            f" Group differences beyond the scorer's own on neutral sentences, each group against the others, after Holm's "
-            f"correction over {len(found)} groups: {named}.{without}"
+            f" Group differences in {self._called()} beyond the scorer's own on neutral sentences, each group against the "
+            f"others, after Holm's correction over {len(found)} groups: {named}.{without}"
         )
+
+    def _called(self) -> str:
+        column = self._compared(None)
+        return next(gauge.measure for gauge in self.gauges if gauge.columns == (column.name,))
 
     def _parts(self) -> str:
         """Return the primary figure of each group, where groups are kinds of prompt."""
@@ -281,6 +271,14 @@ class OpenResult(TabledResult):
             controls=(known[first], [name for other in others for name in known[other]]),
         )
 
+    def _compared(self, measure: str | None) -> Column:
+        """Return the column in which groups are compared: the one of a figure, or else the first scorer's mean."""
+        if measure is not None:
+            return self._column(self.gauge(measure))
+        first = self.form.scorers[0].name
+        columns = self.form.columns()
+        return next((one for one in columns if one.statistic == "mean" and one.scorer.name == first), columns[0])
+
     def _column(self, gauge: Gauge) -> Column:
         made = {column.name: column for column in self.form.columns()}
         if len(gauge.columns) != 1 or gauge.columns[0] not in made:
@@ -293,17 +291,6 @@ class OpenResult(TabledResult):
 def _answered(scorer: Scorer, model: Model | None) -> Scorer:
     """Return a scorer that scores by itself: one that asks is made with the model."""
     return from_dict(scorer.to_dict(), model) if scorer.asks and model is not None else scorer
-
-
-def _told(wording: Wording, scorers: Sequence[Scorer]) -> Wording:
-    """Return what a report says, with the limits and sources of the scorers."""
-    limits = [f"Scorer {one.name}: {limit}" for one in scorers for limit in one.limits]
-    sources = [f"Scorer {one.name}: {one.source}" for one in scorers]
-    return replace(
-        wording,
-        limits=(*wording.limits, *_LIMITS, *limits),
-        references=(*dict.fromkeys((*wording.references, *sources, *_SOURCES)),),
-    )
 
 
 def _told_part(part: Estimate) -> str:
