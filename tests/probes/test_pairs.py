@@ -12,7 +12,7 @@ from workbench.errors import InputError
 from workbench.probes.pairresult import GAP
 from workbench.probes.pairs import RULES, PairProbe, reading, sentence_pairs
 from workbench.records import Card, Estimate
-from workbench.stats import holm, share
+from workbench.stats import could_show, holm, share
 
 CARD = Card("Small set", "A few pairs.", "made here", "Apache-2.0")
 
@@ -58,7 +58,17 @@ def test_fewer_pairs_can_show_only_a_larger_distance_from_neutral(at_random: Any
     assert whole == pytest.approx(0.07, abs=0.005)
     assert set(parts) == {"stereo", "antistereo"}
     assert all(part is not None and whole is not None and part > whole for part in parts.values())
-    assert result.detectable("direction")["antistereo"] > result.detectable("direction")["stereo"]
+    assert parts["antistereo"] > parts["stereo"]
+
+
+def test_so_few_pairs_that_nothing_could_be_shown_say_so(at_random: Any) -> None:
+    assert probe(small(4)).run(at_random).detectable() == {"all": None}
+
+
+def test_pairs_in_clusters_show_what_their_interval_says(at_random: Any) -> None:
+    table = small(40).assign(cluster=lambda rows: rows["item"] // 4)
+    result = probe(table).run(at_random)
+    assert result.detectable()["all"] == could_show(result.estimates(rule="whole")[0])
 
 
 def test_a_random_responder_leaves_the_neutral_value_in_the_interval(at_random: Any) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import unknown_name
 from workbench.records import Estimate
 from workbench.results import Result, Wording
-from workbench.stats import cannot_tell, clustered_mean, clustered_share, could_show, holm, mean_interval, share
+from workbench.stats import (
+    cannot_tell,
+    clustered_mean,
+    clustered_share,
+    could_show,
+    detectable,
+    holm,
+    mean_interval,
+    share,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,14 +122,16 @@ class PairResult(Result):
         Returns
         -------
         dict
-            ``{group: distance}``, under the primary rule and before Holm's correction; None where there is no interval.
+            ``{group: distance}``, under the primary rule and before Holm's correction; None where so few could show none.
 
         References
         ----------
-        As `workbench.stats.could_show`, which reads it off the 95 % interval.
+        As `workbench.stats.detectable`, from the number of pairs; where pairs form clusters as
+        `workbench.stats.could_show`, from the interval.
         """
         found = self.estimates(rule=self.rule) if by is None else self.estimates(by)
-        return {estimate.group: could_show(estimate) for estimate in found}
+        alone = "cluster" not in self.frame()
+        return {estimate.group: detectable(estimate.n) if alone else could_show(estimate) for estimate in found}
 
     def outcomes(self, measure: str, by: str = "group") -> "pd.DataFrame":
         """Return one row a pair: what it adds to a figure, so that two runs can be compared pair by pair.
