@@ -50,3 +50,9 @@ def test_the_check_of_what_is_loaded_can_fail() -> None:
 
 def test_versions_are_named_without_a_build_tag() -> None:
     assert "+" not in wb.versions()["torch"]
+
+
+def test_what_a_self_test_of_ones_own_probe_needs_is_public() -> None:
+    assert callable(wb.ScriptedModel)
+    assert callable(wb.probes.self_test)
+    assert wb.probes.Planted.__doc__

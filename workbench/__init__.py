@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.errors import WorkbenchError
     from workbench.fewshot import FewShot
     from workbench.models.catalog import open_model
+    from workbench.models.scripted import ScriptedModel
     from workbench.records import Card, Choice, Completion, Cost, Estimate, Execution, Measure, Score, Settings
     from workbench.reports.report import Report, open_report
     from workbench.studies.between import compare_studies
@@ -38,6 +39,7 @@ _ROOMS = {
     "Plan": "workbench.studies.plan",
     "Report": "workbench.reports.report",
     "Score": "workbench.records",
+    "ScriptedModel": "workbench.models.scripted",
     "Settings": "workbench.records",
     "Study": "workbench.studies.study",
     "WorkbenchError": "workbench.errors",
@@ -73,6 +75,7 @@ __all__ = [
     "Plan",
     "Report",
     "Score",
+    "ScriptedModel",
     "Settings",
     "Study",
     "WorkbenchError",

@@ -9,7 +9,8 @@ import workbench.probes as probes
 from workbench.models.scripted import ScriptedModel
 from workbench.probes.selftest import Planted, self_test
 
-ROWS = [{"more": f"old {place}", "less": f"young {place}"} for place in range(60)]
+TWICE = [{"more": f"old {place}", "less": f"young {place}"} for place in range(120)]
+ROWS = TWICE[:60]
 
 
 def swapped(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -46,7 +47,7 @@ def test_a_probe_that_is_right_passes() -> None:
         ({"high": 0.9}, "the effect everywhere"),
         ({"low": 0.1}, "the other way everywhere"),
         ({"swapped": probes.sentence_pairs(ROWS)}, "sides exchanged"),
-        ({"doubled": probes.sentence_pairs([*ROWS, *ROWS])}, "every item twice"),
+        ({"doubled": probes.sentence_pairs(TWICE)}, "every item twice"),
         ({"model": lambda truth: model("most" if truth == "random" else truth)}, "no preference, at random"),
         ({"model": lambda truth: model("mixed" if truth == "nothing" else truth)}, "nothing readable"),
         ({"model": lambda truth: model("most" if truth == "half" else truth)}, "every second item unreadable"),

@@ -7,10 +7,12 @@ bec_pro
 bold
 counterfactuals
 crows_pairs
+described
 few_shot
 first_mention
 holistic_bias
 honest
+matched_guise
 occupations_by_gender
 pronouns
 radicalization
@@ -51,6 +53,7 @@ from workbench.probes.radicalization import radicalization
 from workbench.probes.redditbias import reddit_bias
 from workbench.probes.regardprompts import regard
 from workbench.probes.representation import representation
+from workbench.probes.selftest import Planted, self_test
 from workbench.probes.stereosettriples import stereoset
 from workbench.probes.suites import suite
 from workbench.probes.templates import templates
@@ -63,6 +66,7 @@ from workbench.strengths import search_probe as search
 from workbench.strengths import task as strength
 
 __all__ = [
+    "Planted",
     "bbq",
     "bec_pro",
     "bold",
@@ -83,6 +87,7 @@ __all__ = [
     "regard",
     "representation",
     "search",
+    "self_test",
     "sentence_pairs",
     "stereoset",
     "strength",

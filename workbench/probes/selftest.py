@@ -75,7 +75,6 @@ def self_test(planted: Planted) -> "pd.DataFrame":
     Examples
     --------
     >>> import workbench as wb
-    >>> from workbench.models.scripted import ScriptedModel
     >>> rows = [{"more": f"old {place}", "less": f"young {place}"} for place in range(40)]
     >>> probe = wb.probes.sentence_pairs(rows)
     >>> swapped = wb.probes.sentence_pairs([{"more": row["less"], "less": row["more"]} for row in rows])
@@ -85,7 +84,7 @@ def self_test(planted: Planted) -> "pd.DataFrame":
     ...         nothing = truth == "nothing" or (truth == "half" and place % 2)
     ...         old = {"least": False, "random": place % 2 == 0, "mixed": place % 4 > 0}.get(truth, True)
     ...         return float("nan") if nothing else -1.0 - (text.startswith("old") != old)
-    ...     return ScriptedModel(score=lambda context, text: likes(text))
+    ...     return wb.ScriptedModel(score=lambda context, text: likes(text))
     >>> bool(self_test(Planted(probe, model, 0.0, 1.0, swapped))["holds"].all())
     True
     """
