@@ -131,3 +131,12 @@ def test_clusters_that_are_alike_only_in_their_means_have_an_interval_with_width
     found = gauged(rows, Gauge("share", ("yes",), neutral=None))
     assert found.low is not None and found.high is not None
     assert found.low < 0.5 < found.high
+
+
+def test_a_signed_mean_that_no_cluster_leaves_has_an_interval_of_some_width() -> None:
+    """Of 40 clusters that all show 0, Wilson's bound for others is 0.0876: each could lie at either end."""
+    signed = Gauge("gap", ("gap",), unit="difference", neutral=0.0, within=(-1.0, 1.0))
+    found = gauged(table().assign(gap=0.0), signed)
+    assert (found.value, round(found.low or 0, 4), round(found.high or 0, 4)) == (0.0, -0.0876, 0.0876)
+    end = gauged(table().assign(gap=1.0), signed)
+    assert (end.value, round(end.low or 0, 4), end.high) == (1.0, 0.8248, 1.0)

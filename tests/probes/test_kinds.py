@@ -134,7 +134,11 @@ def test_the_mean_of_a_groups_outcomes_is_its_estimate(probe: Probe, fake: Any) 
     result = probe.run(fake)
     measure = probe.primary[0].measure
     for by in probe.groupings:
-        means = result.outcomes(measure, by).groupby("group")["value"].mean()
+        try:
+            means = result.outcomes(measure, by).groupby("group")["value"].mean()
+        except InputError as error:
+            assert "no means over items" in str(error)
+            continue
         for estimate in result.estimates(by):
             if estimate.measure != measure or "one cluster alone" in estimate.method:
                 continue
