@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.errors import InputError, near
 
-__all__ = ["Suggestion", "occurrences", "suggested", "swapped", "words_of"]
+__all__ = ["Suggestion", "occurrences", "spelled", "suggested", "swapped", "words_of"]
 
 _LETTER = r"[\w\u0300-\u036f]"
 """A letter, digit or accent: what may not stand directly beside a whole word."""
@@ -149,6 +149,16 @@ def suggested(term: str) -> tuple[Suggestion, ...]:
         if (row["axis"], row["form"], row["kind"]) in places and row["from_group"] not in own
     ]
     return tuple(_each_once([*paired, *others], folded))
+
+
+def spelled(term: str) -> str | None:
+    """Return a term as the list of swaps writes it, whatever its capitals here; None where the list does not have it.
+
+    >>> spelled("She"), spelled("emily"), spelled("zebra")
+    ('she', 'Emily', None)
+    """
+    folded = term.casefold()
+    return next((row["from"] for row in _directed() if row["from"].casefold() == folded), None)
 
 
 def _each_once(found: list[Suggestion], folded: str) -> Iterator[Suggestion]:

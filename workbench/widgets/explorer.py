@@ -28,6 +28,7 @@ from workbench.widgets.runs import PanelModel, claimed
 __all__ = ["Explorer", "explorer"]
 
 _HALVES = {"probe": "Measure with a probe", "swap": "Change one word"}
+_GIVEN = "panel.probe  # the probe that was given to this panel; panel.code writes it out, with its texts"
 _ITEM_STALE = "This belongs to an earlier sentence or choice: press Compare again."
 
 
@@ -277,6 +278,17 @@ class Explorer(Looking):
         return probing_code(self._model, self._ran_with or self._made(), self._by, self._opened_lines())
 
     @property
+    def _code_shown(self) -> str:
+        """The same without the texts of a probe of one's own, as long as its items are behind the note."""
+        if self._half == "swap" or self.items is not None:
+            return self.code
+        return probing_code(self._model, self._without_texts(), self._by, [])
+
+    def _without_texts(self) -> str:
+        made = self._ran_with or self._made()
+        return _GIVEN if made.startswith("wb.probes.from_dict") else made
+
+    @property
     def status(self) -> str:
         """The status line."""
         return str(self._status.words)
@@ -293,12 +305,10 @@ class Explorer(Looking):
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**options) or {}
         table = None if self.result is None else self._table()
-        form = explorer_form(f"Bias explorer: {self._model.name}", table, self.result, self._first_code())
+        code = probing_code(self._model, self._without_texts(), self._by, [])
+        title = f"Bias explorer: {self._model.name}"
+        form = explorer_form(title, table, self.result, self.comparison, code)
         return {**bundle, "text/plain": repr(self), "text/html": str(form)}
-
-    def _first_code(self) -> str:
-        """Return the code of the probe alone, without what was opened or typed."""
-        return probing_code(self._model, self._ran_with or self._made(), self._by, [])
 
     # One piece of work, in the thread that was asked for.
 
@@ -361,7 +371,7 @@ class Explorer(Looking):
         """Show the code, and say where what is shown belongs to an earlier choice."""
         if self._filling:
             return
-        self._code.value = str(element("pre", self.code, class_="wb-code"))
+        self._code.value = str(element("pre", self._code_shown, class_="wb-code"))
         old = (self.result is not None and self._made() != self._ran_with, self._is_old(self._compared))
         if old[0] != self._stale[0] and self.result is not None:
             self._face.answer.value = str(measured_view(self.result, self._by, STALE if old[0] else ""))

@@ -289,7 +289,7 @@ ENTRIES: tuple[Entry, ...] = (
         20,
         label="Prompts (0: all)",
         fixed={"k": 5},
-        choice=Choice("kind", "People", {"women and men": "binary", "LGBTQ+ people": "queer_nonqueer"}),
+        choice=Choice("identities", "People", {"women and men": "binary", "LGBTQ+ people": "queer_nonqueer"}),
         seeded=True,
     ),
     Entry(

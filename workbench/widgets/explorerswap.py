@@ -7,7 +7,7 @@ import ipywidgets
 
 from workbench.errors import InputError
 from workbench.markup import element
-from workbench.probes.swapping import occurrences, suggested, words_of
+from workbench.probes.swapping import occurrences, spelled, suggested, words_of
 from workbench.widgets.explorerface import heading, whole
 from workbench.widgets.pieces import button, row
 from workbench.widgets.studylist import StatusLine
@@ -100,11 +100,10 @@ class SwapFace:
         self.text.value, self.term.value, self.replacements.value = text, term, "\n".join(replacements)
 
     def pick(self, word: str) -> None:
-        """Take a word of the sentence as the term: in small letters where it begins a sentence and is no name."""
+        """Take a word of the sentence as the term, as the list of swaps writes it: "she" for "She", but "Emily"."""
         small = word.lower()
-        text = self.text.value
-        begins = word != small and (text.startswith(word) or bool(suggested(small)) or bool(_stands(text, small, word)))
-        self.term.value = small if begins and (suggested(small) or not suggested(word)) else word
+        elsewhere = len(occurrences(self.text.value, small)) > len(occurrences(self.text.value, word))
+        self.term.value = spelled(word) or (small if elsewhere else word)
 
     def take(self, texts: Mapping[str, Any]) -> None:
         """Take over what stands in the page's boxes, by label: a message can overtake the last update of a box."""
@@ -162,11 +161,6 @@ class SwapFace:
         lines = [line for line in self.replacements.value.split("\n") if line.strip()]
         if replacement not in lines:
             self.replacements.value = "\n".join([*lines, replacement])
-
-
-def _stands(text: str, term: str, beside: str) -> bool:
-    """Tell whether a term stands in a text somewhere else than where it has a capital."""
-    return len(occurrences(text, term)) > len(occurrences(text, beside))
 
 
 def _chip(name: str, tooltip: str, act: Any) -> Any:

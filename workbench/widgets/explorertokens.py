@@ -8,7 +8,7 @@ from workbench.probes.aligning import Place, ScoredTexts
 from workbench.records import Score
 from workbench.widgets.tokens import LEGEND
 
-__all__ = ["DIFFERENCES", "gloss", "side_by_side", "strips", "token"]
+__all__ = ["DIFFERENCES", "gloss", "probability_keys", "side_by_side", "signed", "strips", "token"]
 
 # From likelier in the first to likelier in the second, in nats (PuOr; black text has 6.9:1 or better on each).
 DIFFERENCES: tuple[tuple[float, str, str], ...] = (
@@ -44,8 +44,8 @@ def side_by_side(seen: ScoredTexts, first: int = 0, second: int = 1) -> Markup:
     parts = seen.split(first, second)
     said = (
         f"Log-probability: {names[0]} {seen.scores[first].logprob:.2f}, {names[1]} {seen.scores[second].logprob:.2f}. "
-        f"Difference {_signed(parts['total'])}: {_signed(parts['changed'])} from the tokens that were changed, "
-        f"{_signed(parts['rest'])} from the tokens that both have."
+        f"Difference {signed(parts['total'])}: {signed(parts['changed'])} from the tokens that were changed, "
+        f"{signed(parts['rest'])} from the tokens that both have."
     )
     places = seen.places(first, second)
     return element("div", element("p", said), gloss(places, names), _keys(names), _numbers(places, names))
@@ -107,20 +107,20 @@ def _said(place: Place, names: tuple[str, str]) -> str:
         )
         if text is not None and logprob is not None
     ]
-    last = "changed" if place.difference is None else f"difference {_signed(place.difference)}"
+    last = "changed" if place.difference is None else f"difference {signed(place.difference)}"
     return ", ".join([*parts, last])
 
 
 def _difference(gap: float) -> Markup:
     rounded = round(gap, 2)
     colour = next(colour for low, _, colour in DIFFERENCES if rounded >= low)
-    return element("span", _signed(rounded), class_="wb-cell-difference", style=f"background:{colour}")
+    return element("span", signed(rounded), class_="wb-cell-difference", style=f"background:{colour}")
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
     """Return a number with its sign; nothing has none.
 
-    >>> _signed(0.5), _signed(-0.001), _signed(-2)
+    >>> signed(0.5), signed(-0.001), signed(-2)
     ('+0.50', '0.00', '-2.00')
     """
     return "0.00" if round(value, 2) == 0 else f"{value:+.2f}"
@@ -139,7 +139,7 @@ def _numbers(places: Sequence[Place], names: tuple[str, str]) -> Markup:
             _number(place.first_logprob),
             "" if place.second is None else visible(place.second),
             _number(place.second_logprob),
-            "changed" if place.difference is None else _signed(place.difference),
+            "changed" if place.difference is None else signed(place.difference),
         )
         for place in places[:_MOST]
     ]

@@ -7,7 +7,7 @@ from workbench.markup import Markup, element, join, table, trusted
 from workbench.probes.aligning import ScoredTexts
 from workbench.probes.comparing import Comparison
 from workbench.results import Result
-from workbench.widgets.explorertokens import probability_keys, side_by_side, strips
+from workbench.widgets.explorertokens import probability_keys, side_by_side, signed, strips
 from workbench.widgets.pieces import figure
 from workbench.widgets.studytable import number, rows
 
@@ -27,6 +27,11 @@ __all__ = [
 
 _COLUMNS = ("measure", "group", "value", "low", "high", "reading", "n", "ties", "unscored", "unparsed", "neutral")
 _APART = ("ties", "unscored", "unparsed")
+_DIFFERENCES = ("difference", "difference_changed", "difference_rest")
+_ONE = (
+    "One sentence has no interval and says nothing of others: rarer words are less likely by themselves, so read the rest, "
+    "and measure many texts with a probe."
+)
 
 
 def measured_view(result: Result | None, by: str | None, stale: str = "") -> Markup:
@@ -138,45 +143,45 @@ def compared_view(found: Comparison | None, stale: str = "") -> Markup:
     """Return a sentence beside its versions: the totals and completions as a table, then each version token by token."""
     if found is None:
         return Markup("")
-    frame = found.frame()
+    banner = element("p", stale, class_="wb-banner") if stale else Markup("")
+    glosses = [
+        element("h4", f"{found.scored.texts[place].label} beside {found.term}") + side_by_side(found.scored, place, 0)
+        for place in range(1, len(found.completions))
+    ]
+    shown = element("div", versions(found), class_="wb-scroll", tabindex="0", role="group", aria_label="Side by side")
+    return element("div", banner, shown, element("p", _ONE, class_="wb-note"), *glosses)
+
+
+def versions(found: Comparison) -> Markup:
+    """Return a sentence and its versions as a table: totals, the difference in its two parts, how each goes on."""
     lines = [
         (
             row["term"],
             row["text"],
             f"{row['logprob']:.2f}",
-            *(
-                "" if not place else f"{row[name]:+.2f}"
-                for name in ("difference", "difference_changed", "difference_rest")
-            ),
+            *("" if not place else signed(row[name]) for name in _DIFFERENCES),
             row["token_count"],
             row["completion"] or "(nothing)",
         )
-        for place, row in enumerate(frame.to_dict("records"))
+        for place, row in enumerate(found.frame().to_dict("records"))
     ]
     head = ["term", "text", "log-probability", "difference", "of the changed tokens", "of the rest", "tokens"]
-    banner = element("p", stale, class_="wb-banner") if stale else Markup("")
-    totals = table([*head, f"how the model goes on (seed {found.settings.seed})"], lines, caption="Side by side")
-    glosses = [
-        element("h4", f"{found.scored.texts[place].label} beside {found.term}") + side_by_side(found.scored, place, 0)
-        for place in range(1, len(lines))
-    ]
-    note = (
-        "One sentence has no interval and says nothing of others: rarer words are less likely by themselves, so read the rest, "
-        "and measure many texts with a probe."
-    )
-    shown = element("div", totals, class_="wb-scroll", tabindex="0", role="group", aria_label="Side by side")
-    return element("div", banner, shown, element("p", note, class_="wb-note"), *glosses)
+    return table([*head, f"how the model goes on (seed {found.settings.seed})"], lines, caption="Side by side")
 
 
-def explorer_form(title: str, table_of: "pd.DataFrame | None", result: Result | None, code: str) -> Markup:
+def explorer_form(
+    title: str, groups: "pd.DataFrame | None", result: Result | None, comparison: Comparison | None, code: str
+) -> Markup:
     """Return the saved form of the panel: estimates, verdict and limits, no text of any item and no script."""
     parts = [element("p", element("b", title))]
-    if result is None or table_of is None:
+    if result is None or groups is None:
         parts.append(element("p", "Nothing was measured yet. Run the cell above to open the panel."))
     else:
-        kept = table_of[[name for name in _COLUMNS if name in table_of]]
+        kept = groups[[name for name in _COLUMNS if name in groups]]
         parts += [rows(kept, caption="Groups"), element("p", result.verdict()), element("p", result.conclusion())]
         parts.append(element("ul", *(element("li", limit) for limit in result.words()["limits"])))
+    if comparison is not None:
+        parts += [versions(comparison), element("p", _ONE)]
     parts.append(element("details", element("summary", "The same by code"), element("pre", code)))
     return element("div", join(parts), class_="wb-static")
 
