@@ -172,7 +172,7 @@ def bec_pro(
         In German the profession takes the person's gender: see the limits.
     limit : int, optional
         Use about this many comparisons (a profession in a template with a pair of words for persons; 45 a
-        profession), whole professions spread evenly over the list; left out, all 2,700: 5,700 texts, about 65,000 tokens.
+        profession), whole professions spread evenly over the list; left out, all 2,700: 5,700 texts, about 50,000 tokens.
     variants : sequence of str, default ("context",)
         ``"context"``: the beginning as it is; ``"chat"``: as a user's message, the profession begins the answer.
     name : str
