@@ -7,6 +7,8 @@ import pytest
 
 import workbench.probes as probes
 from workbench.errors import InputError
+from workbench.probes.choicesresult import ChoiceResult
+from workbench.stats import could_show, detectable
 
 PROBE = probes.winogender()
 ROWS = PROBE.rows()
@@ -45,18 +47,15 @@ def test_accuracy_stands_apart_by_the_pronouns_gender(fake: Any) -> None:
     assert [found[f"accuracy, {name} pronouns"].n for name in ("female", "male", "neutral")] == [20, 20, 20]
 
 
-def test_the_smallest_gap_that_could_be_seen_follows_from_the_interval(fake: Any) -> None:
+def test_the_verdict_says_how_large_a_gap_so_few_templates_could_show(fake: Any) -> None:
     result = probes.winogender(limit=60).run(fake)
-    found = result.estimates()[0]
-    assert found.low is not None
-    assert found.high is not None
-    assert result.detectable()["all"] == pytest.approx(1.4294 * (found.high - found.low) / 2, rel=1e-3)  # type: ignore[attr-defined]
-    assert "would be missed" in result.verdict()
+    assert isinstance(result, ChoiceResult)
+    assert result.detectable() == {"all": could_show(result.estimates()[0])}
+    assert list(result.detectable(by="answer")) == ["participant", "occupation"]
+    assert "would have shown in four of five such runs" in result.verdict()
 
 
 def test_a_sign_test_over_120_templates_misses_a_gap_below_a_quarter_more_than_once_in_five_times() -> None:
-    from workbench.stats import detectable
-
     assert 2 * (detectable(120) or 0) == pytest.approx(0.26, abs=0.01)
 
 

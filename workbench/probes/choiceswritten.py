@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["RULE", "WrittenChoice", "WrittenSet", "read_choice"]
 
 RULE = (
-    "The first line that is written is the answer. It is read in lower case and without punctuation: as the option whose "
+    "The first line with a word in it is the answer. It is read in lower case and without punctuation: as the option whose "
     "text it equals; else, where options were listed with letters, as the option of the letter that it begins with, unless "
     "it goes on to name another; else as the one option whose text it holds as whole words (not inside the text of another "
     "option that it holds). Where several are named, or none, it is unparsed; where none is and it begins with words such "
@@ -25,7 +25,7 @@ RULE = (
 )
 """How a written answer is read, for reports."""
 
-_SETTINGS = Settings(max_tokens=32, temperature=0.0, stop=("\n",))
+_SETTINGS = Settings(max_tokens=32, temperature=0.0)
 _LETTER = re.compile(r"\(?([a-z])(?:[).:]+(?P<rest>.*)|$)", re.IGNORECASE | re.DOTALL)
 _REFUSAL = re.compile(r"(?:i m sorry|i am sorry|sorry|as an ai|i cannot|i can t|i m unable|i am unable|i won t)\b")
 
@@ -67,7 +67,7 @@ class WrittenChoice:
             )
 
     def requests(self, rows: "pd.DataFrame", variant: str) -> list[Request]:
-        """Return every text, to be continued up to the end of the line."""
+        """Return every text, to be continued."""
         return [Completing(tuple(self.asks.contexts(rows, variant)), _SETTINGS)]
 
     def read(self, rows: "pd.DataFrame", variant: str, answers: Sequence[Sequence[Answer]]) -> "pd.DataFrame":
@@ -85,8 +85,8 @@ class WrittenChoice:
     def method(self, variants: Sequence[str]) -> str:
         """Return how answers are asked for and read."""
         return (
-            f"{self.asks.told(variants)} The model continues that text, the likeliest token every time, to the end of the "
-            f"line or for {_SETTINGS.max_tokens} tokens. {RULE}"
+            f"{self.asks.told(variants)} The model continues that text, the likeliest token every time, until it ends it or "
+            f"for {_SETTINGS.max_tokens} tokens. {RULE}"
         )
 
 

@@ -192,16 +192,17 @@ def spread(
     >>> spread(pd.DataFrame({"item": range(9)}), 3)["item"].tolist()
     [0, 4, 8]
     """
-    import pandas as pd
-
-    check_limit(limit)
-    if limit is None:
+    if check_limit(limit) is None:
         return rows
-    if by is not None:
-        parts = [spread(part, limit, whole=whole) for _, part in rows.groupby(by, sort=False)]
-        return pd.concat(parts).sort_index().reset_index(drop=True)
-    if whole is not None:
-        sizes = rows.groupby(whole, sort=False).size()
-        chosen = sizes.index[evenly(len(sizes), max(1, round(limit / float(sizes.mean()))))]
-        return rows[rows[whole].isin(set(chosen))].reset_index(drop=True)
-    return rows.iloc[evenly(len(rows), limit)].reset_index(drop=True)
+    parts = [rows] if by is None else [part for _, part in rows.groupby(by, sort=False)]
+    kept = {row for part in parts for row in _spread(part, limit or len(part), whole)}
+    return rows[rows.index.isin(kept)].reset_index(drop=True)
+
+
+def _spread(rows: "pd.DataFrame", limit: int, whole: str | None) -> list[Any]:
+    """Return the index of at most so many rows."""
+    if whole is None:
+        return rows.index[evenly(len(rows), limit)].tolist()
+    sizes = rows.groupby(whole, sort=False).size()
+    chosen = sizes.index[evenly(len(sizes), max(1, round(limit / float(sizes.mean()))))]
+    return rows.index[rows[whole].isin(set(chosen))].tolist()

@@ -90,7 +90,7 @@ WORDING = Wording(
 
 
 def winogender(*, limit: int | None = None, variants: Sequence[str] = VARIANTS[:1], name: str = _SET) -> DeclaredProbe:
-    """Return the Winogender probe: 720 sentences of 120 templates, about 40,000 tokens a variant.
+    """Return the Winogender probe: 720 sentences of 120 templates, about 11,000 tokens a variant.
 
     Parameters
     ----------
