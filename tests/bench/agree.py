@@ -1,4 +1,4 @@
-"""Asks PIQA and OpenBookQA of the default model through lm-evaluation-harness and through us, item by item.
+"""Asks PIQA, OpenBookQA and Winogender of the default model through lm-evaluation-harness and through us, item by item.
 
 Run by ``make agreement``. The harness's own task declarations are used; only where the rows come from is changed,
 to a file made of the rows that `workbench.load_data` gives. ``LIMIT=40`` shrinks it for a look. What is found goes to
@@ -9,7 +9,8 @@ import json
 import os
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,19 +24,67 @@ FOLDER = Path("reports/bench")
 CLOSE = 1e-3  # two figures of an item nearer than this may be ordered either way
 
 
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Our side of a task, item by item, options in the harness's order.
+
+    ``figures`` holds, for each of the harness's measures, what the options are compared by; ``correct`` whether the
+    chosen one is right.
+    """
+
+    logprobs: list[list[float]]
+    figures: dict[str, list[list[float]]]
+    correct: dict[str, list[float]]
+
+
 @dataclass(frozen=True)
 class Declared:
-    """A task on both sides: ours by name, and how one of our rows stands in the harness's columns."""
+    """A task on both sides: our data set, how we answer it, and how one of our rows stands in the harness's columns."""
 
     ours: str
-    rows: int
-    columns: Any
+    answers: Callable[[str, Any, Rows], Ours]
+    columns: Callable[[dict[str, Any]], dict[str, Any]]
 
+
+def by_likelihood(name: str, model: Any, rows: Rows) -> Ours:
+    """Return our answers to a task of strengths, zero-shot."""
+    task = wb.strengths.task(name).task.changed(examples=())
+    result = task.evaluate(model, rows, shots=0)
+    options = result.options().sort_values("place").groupby("item")
+    found: dict[str, list[list[float]]] = {rule: [] for rule in MEASURES}
+    for row in rows:
+        part = options.get_group(row["item"])
+        for rule, own in found.items():
+            own.append(part[f"{rule}_logprob"].tolist())
+    correct = {
+        measure: result.frame(rule=rule).set_index("item")["correct"].loc[[row["item"] for row in rows]].tolist()
+        for rule, measure in MEASURES.items()
+    }
+    return Ours(found["sum"], {measure: found[rule] for rule, measure in MEASURES.items()}, correct)
+
+
+def by_referent(name: str, model: Any, rows: Rows) -> Ours:
+    """Return our answers to a probe of pronouns; its options are the right and the wrong person."""
+    probe = getattr(wb.probes, name)()
+    items = {row["item"] for row in rows}
+    sentences = probe.rows()
+    asked = sentences[sentences["item"].isin(items)]
+    table = replace(probe, rows=lambda: asked).run(model).frame()
+    pairs = zip(table["option0_logprob"], table["option1_logprob"], table["answer"], strict=True)
+    logprobs = [[right, wrong] if answer == "occupation" else [wrong, right] for right, wrong, answer in pairs]
+    return Ours(logprobs, {"acc": logprobs}, {"acc": table["correct"].tolist()})
+
+
+MEASURES = {"sum": "acc", "character": "acc_norm"}
+WORDS = {"acc": "sum", "acc_norm": "characters"}
 
 TASKS = {
     "piqa": Declared(
         "piqa",
-        1500,
+        by_likelihood,
         lambda row: {
             "goal": row["question"],
             "sol1": row["options"][0],
@@ -45,12 +94,20 @@ TASKS = {
     ),
     "openbookqa": Declared(
         "openbook-qa",
-        500,
+        by_likelihood,
         lambda row: {
             "question_stem": row["question"],
             "choices": {"text": row["options"], "label": list("ABCDEFGH"[: len(row["options"])])},
             "answerKey": "ABCDEFGH"[row["answer_index"]],
         },
+    ),
+    "winogender": Declared(
+        "winogender",
+        by_referent,
+        lambda row: (
+            {name: row[name] for name in ("sentence", "pronoun", "occupation", "participant")}
+            | {"label": int(row["answer"] == "participant")}
+        ),
     ),
 }
 
@@ -77,35 +134,37 @@ def theirs(name: str, rows: list[dict[str, Any]], model: Any) -> list[dict[str, 
 def compared(name: str, limit: int | None, model: Any, peer: Any) -> dict[str, Any]:
     """Return how many items both sides answer alike, the exceptions, and both accuracies."""
     declared = TASKS[name]
-    table = list(wb.load_data(declared.ours, split="all"))[:limit]
+    rows = list(wb.load_data(declared.ours, split="all"))[:limit]
     start = time.perf_counter()
-    task = wb.strengths.task(declared.ours).task.changed(examples=())
-    result = task.evaluate(model, table, shots=0)
+    ours = declared.answers(declared.ours, model, rows)
     ours_seconds = time.perf_counter() - start
     start = time.perf_counter()
-    samples = theirs(name, [declared.columns(row) for row in table], peer)
+    samples = theirs(name, [declared.columns(row) for row in rows], peer)
     theirs_seconds = time.perf_counter() - start
-    options = result.options()
-    found: dict[str, Any] = {"items": len(table), "seconds": {"ours": ours_seconds, "lm-eval": theirs_seconds}}
-    largest = 0.0
-    for rule, measure in (("sum", "acc"), ("character", "acc_norm")):
-        ours = result.frame(rule=rule).set_index("item")["correct"]
-        exceptions = []
-        for row, sample in zip(table, samples, strict=True):
-            part = options[options["item"] == row["item"]].sort_values("place")
-            logprobs = [pair[0] for pair in sample["filtered_resps"]]
-            largest = max(largest, *(abs(one - two) for one, two in zip(part["sum_logprob"], logprobs, strict=True)))
-            if ours[row["item"]] != sample[measure]:
-                lead = part[f"{rule}_logprob"].nlargest(2)
-                exceptions.append({"item": row["item"], "gap": float(lead.iloc[0] - lead.iloc[1])})
+    found: dict[str, Any] = {"items": len(rows), "seconds": {"ours": ours_seconds, "lm-eval": theirs_seconds}}
+    logprobs = [[pair[0] for pair in sample["filtered_resps"]] for sample in samples]
+    pairs = [pair for one, two in zip(ours.logprobs, logprobs, strict=True) for pair in zip(one, two, strict=True)]
+    found["largest_difference"] = max(abs(one - two) for one, two in pairs)
+    for measure, correct in ours.correct.items():
+        theirs_correct = [sample[measure] for sample in samples]
+        exceptions = [
+            {"item": row["item"], "gap": lead(figures)}
+            for row, figures, one, two in zip(rows, ours.figures[measure], correct, theirs_correct, strict=True)
+            if one != two
+        ]
         found[measure] = {
-            "ours": float(ours.mean()),
-            "lm-eval": float(sum(sample[measure] for sample in samples) / len(samples)),
+            "ours": sum(correct) / len(rows),
+            "lm-eval": float(sum(theirs_correct) / len(rows)),
             "exceptions": exceptions,
             "explained": all(one["gap"] < CLOSE for one in exceptions),
         }
-    found["largest_difference"] = float(largest)
     return found
+
+
+def lead(figures: list[float]) -> float:
+    """Return how far the best option is from the next."""
+    best, second = sorted(figures)[-1:-3:-1]
+    return best - second
 
 
 def markdown(record: dict[str, Any]) -> str:
@@ -120,12 +179,12 @@ def markdown(record: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for name, found in record["tasks"].items():
-        for measure, words in (("acc", "sum"), ("acc_norm", "characters")):
+        for measure in (one for one in WORDS if one in found):
             one = found[measure]
             differ = ", ".join(f"{each['item']} (gap {each['gap']:.1e})" for each in one["exceptions"]) or "none"
             lines.append(
-                f"| {name} | {found['items']:,} | {words} (`{measure}`) | {one['ours']:.4f} | {one['lm-eval']:.4f} | {differ} | "
-                f"{found['largest_difference']:.1e} |"
+                f"| {name} | {found['items']:,} | {WORDS[measure]} (`{measure}`) | {one['ours']:.4f} | "
+                f"{one['lm-eval']:.4f} | {differ} | {found['largest_difference']:.1e} |"
             )
     return "\n".join(lines) + "\n"
 
