@@ -138,7 +138,7 @@ def bbq(
     seed: int = 0,
     name: str = _SET,
 ) -> DeclaredProbe:
-    """Return the BBQ probe: 58,492 questions in eleven files, about 6 million tokens a variant; ``limit`` shrinks it.
+    """Return the BBQ probe: 58,492 questions, about 3.5 million tokens to run a variant; ``limit`` shrinks it.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ def winobias(
     variants: Sequence[str] = VARIANTS[:1],
     name: str = _SET,
 ) -> DeclaredProbe:
-    """Return the WinoBias probe: by default the 1,527 sentences of the test part, about 70,000 tokens a variant.
+    """Return the WinoBias probe: by default the 1,527 sentences of the test part, about 23,000 tokens a variant.
 
     Parameters
     ----------
