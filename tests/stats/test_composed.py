@@ -133,3 +133,24 @@ def test_without_a_correction_nine_tests_are_wrong_far_more_often() -> None:
     families = rng.binomial(200, 0.5, (1500, 9))
     table = [binomial_p(int(count), 200) for count in range(201)]
     assert np.mean([min(table[count] for count in family) < 0.05 for family in families]) > 0.2
+
+
+@pytest.mark.parametrize("own", [3, 6])
+def test_a_group_of_few_clusters_beside_many_has_an_interval_that_covers(own: int) -> None:
+    rng, nothing, hits = np.random.default_rng(0), math.nan, 0
+    for _ in range(200):
+        columns = {
+            "own": [*rng.normal(size=own), *[nothing] * 30],
+            "other": [*[nothing] * own, *rng.normal(size=30)],
+        }
+        found = composed(columns, list(range(own + 30)), combine=lambda own, other: own - other, measure="gap")
+        hits += found.low is not None and found.high is not None and found.low <= 0 <= found.high
+    assert hits / 200 >= 0.94
+
+
+def test_a_group_of_one_cluster_beside_many_has_no_interval() -> None:
+    nothing = math.nan
+    columns = {"own": [1.0, *[nothing] * 12], "other": [nothing, *[0.0, 1.0] * 6]}
+    found = composed(columns, list(range(13)), combine=lambda own, other: own - other, measure="gap")
+    assert found.value == pytest.approx(0.5)
+    assert (found.low, found.high, found.p) == (None, None, None)

@@ -102,8 +102,8 @@ def composed(
     Returns
     -------
     Estimate
-        Interval: whole clusters drawn again, with the ends of `workbench.stats.means.expanded_tail`; of fewer than 10,
-        t with the jackknife's standard error over clusters.
+        Interval: whole clusters drawn again, with the ends of `workbench.stats.means.expanded_tail`; where a mean has
+        fewer than 10, t with the jackknife's standard error over all, and with the degrees of freedom of that mean's.
         p: twice the smaller share of resamples on one side of ``neutral``, counting the figure itself, or the t-test's.
         Where nothing varies between clusters and every column lies within 0 to 1: the extremes of the figure over
         Wilson's bounds of each mean, a cluster taken as one item. ``n``: items that are part of any mean. A mean
@@ -170,14 +170,15 @@ class _Columns:
     def interval(
         self, combine: Combine, value: float, neutral: float | None, resamples: int, seed: int
     ) -> tuple[float | None, float | None, float | None, str]:
-        few = self.count < FEW
+        least = int((self.sizes > 0).sum(axis=0).min())  # the clusters of the mean that has fewest
+        few = least < FEW
         drawn = self._left_out(combine) if few else self._resampled(combine, resamples, seed)
         drawn = drawn[np.isfinite(drawn)]
         if not len(drawn) or np.ptp(drawn) < _NOTHING:
             return self._unvarying(combine, neutral, value)
         if few:
-            return self._jackknifed(drawn, value, neutral)
-        tail = expanded_tail(self.count)
+            return self._jackknifed(drawn, value, neutral, least)
+        tail = expanded_tail(least)
         low, high = (float(end) for end in np.quantile(drawn, [tail, 1 - tail]))
         p = None if neutral is None else _bootstrap_p(drawn, neutral)
         test = "" if p is None else ", test from the same draws"
@@ -203,16 +204,16 @@ class _Columns:
         return np.asarray(made, dtype=float)
 
     def _jackknifed(
-        self, drawn: Floats, value: float, neutral: float | None
+        self, drawn: Floats, value: float, neutral: float | None, least: int
     ) -> tuple[float | None, float | None, float | None, str]:
         from scipy.stats import t
 
         k = len(drawn)
-        if k < 2:
+        if k < 2 or least < 2:
             return None, None, None, "no interval: too few clusters"
         error = math.sqrt((k - 1) / k * float(((drawn - drawn.mean()) ** 2).sum()))
-        half = float(t.ppf(0.975, k - 1)) * error
-        p = None if neutral is None else float(2 * t.sf(abs(value - neutral) / error, k - 1))
+        half = float(t.ppf(0.975, least - 1)) * error
+        p = None if neutral is None else float(2 * t.sf(abs(value - neutral) / error, least - 1))
         return value - half, value + half, p, f"t with the jackknife over {k} clusters 95 %"
 
     def _unvarying(
