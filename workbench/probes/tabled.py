@@ -231,8 +231,10 @@ class TabledResult(Result):
 def _power(whole: Estimate, gauge: Gauge) -> str:
     """Return, where one cannot tell, how large a difference so many items could have shown."""
     least = could_show(whole) if reading(whole, gauge) == "cannot tell" else None
-    if least is None:
+    if least is None or gauge.neutral is None:
         return ""
+    if gauge.within is not None and least > max(abs(end - gauge.neutral) for end in gauge.within):
+        return " (so little data would not show even the largest figure in four of five such runs)"
     return f" (a figure {least:.2g} {gauge.unit} or more from neutral would have shown in four of five such runs)"
 
 
