@@ -29,9 +29,12 @@ class Card(Data):
 
     def _repr_html_(self) -> str:
         rows = [("What it is", self.summary), *self.details.items(), ("Source", self.source), ("Licence", self.licence)]
-        lines = [element("tr", element("th", name, scope="row"), element("td", text)) for name, text in rows]
-        limits = element("ul", *(element("li", text) for text in self.limits))
-        lines.append(element("tr", element("th", "Known limits", scope="row"), element("td", limits)))
+        rows.append(("Known limits", element("ul", *(element("li", text) for text in self.limits))))
+        left = "text-align:left"  # notebooks set cells to the right, as figures
+        lines = [
+            element("tr", element("th", name, scope="row", style=left), element("td", text, style=left))
+            for name, text in rows
+        ]
         return str(element("table", element("caption", shown(self.name)), *lines, class_="wb-table"))
 
 
