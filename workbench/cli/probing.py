@@ -74,7 +74,7 @@ _EXAMPLES = {
     "search": "--queries queries.json --documents 'Bread rises.' 'Ships float.' ",
     "sentence_pairs": "--table pairs.csv ",
     "strength": "--name piqa --limit 100 ",
-    "templates": '--templates \'The {attribute} was a\' --groups \'{"female": ["woman"], "male": ["man"]}\' --attributes nurse pilot ',
+    "templates": '--templates \'The {attribute} is a\' --groups \'{"female": ["woman"], "male": ["man"]}\' --attributes \'["nurse"]\' ',
     "toxicity": "--limit 10 --n 5 ",
     "winobias": "--type 1 --limit 200 ",
     "winoqueer": "--table winoqueer_final.csv ",
