@@ -10,16 +10,13 @@ import ipywidgets
 
 from workbench.errors import BusyError, Cancelled, WorkbenchError, unknown_name
 from workbench.markup import element
-from workbench.probes.comparing import Comparison, compared
+from workbench.probes.comparing import compared
 from workbench.progress import watched
-from workbench.widgets.explorercode import call_of, comparing_code, probing_code
-from workbench.widgets.explorerentries import Entry, entry_of
-from workbench.widgets.explorerface import OWN
-from workbench.widgets.explorerlook import STALE, Looking
+from workbench.widgets.explorerchoice import Choosing
+from workbench.widgets.explorercode import probing_code
+from workbench.widgets.explorerlook import STALE
 from workbench.widgets.explorerrun import cost_in_words, run_probe
-from workbench.widgets.explorerswap import SwapFace
 from workbench.widgets.explorerviews import compared_view, explorer_form, measured_view, words_of
-from workbench.widgets.fewshotcode import written
 from workbench.widgets.fewshotwork import Work
 from workbench.widgets.keys import Keys
 from workbench.widgets.pieces import fold, row
@@ -28,7 +25,6 @@ from workbench.widgets.runs import PanelModel, claimed
 __all__ = ["Explorer", "explorer"]
 
 _HALVES = {"probe": "Measure with a probe", "swap": "Change one word"}
-_GIVEN = "panel.probe  # the probe that was given to this panel; panel.code writes it out, with its texts"
 _ITEM_STALE = "This belongs to an earlier sentence or choice: press Compare again."
 
 
@@ -64,23 +60,13 @@ def explorer(model: PanelModel | None = None, probe: Any = None) -> "Explorer":
     return Explorer(model, probe)
 
 
-class Explorer(Looking):
-    """The panel that `explorer` opens.
-
-    Attributes
-    ----------
-    comparison : Comparison or None
-        The last sentence with its versions.
-    """
+class Explorer(Choosing):
+    """The panel that `explorer` opens."""
 
     def __init__(self, model: PanelModel, probe: Any) -> None:
-        super().__init__(model, "" if probe is None else str(getattr(probe, "name", type(probe).__name__)))
-        self.comparison: Comparison | None = None
-        self._own, self._half = probe, "probe"
-        self._compared: dict[str, Any] = {}  # what the comparison on show was asked with
-        self._ran_with = ""  # the call of the probe whose result is shown
+        super().__init__(model, probe)
         self._stale = (False, False)
-        self._swap, self._work, self._keys = SwapFace(), Work(self._ended), Keys()
+        self._work, self._keys = Work(self._ended), Keys()
         self._code = ipywidgets.HTML()
         self._turns = {name: ipywidgets.ToggleButton(description=words) for name, words in _HALVES.items()}
         self._halves = {
@@ -130,52 +116,6 @@ class Explorer(Looking):
         self._keys.on_key(lambda key, values: self._answer(self._key, key, values))
 
     # What a researcher can do, by mouse or by code, beside looking.
-
-    @property
-    def probe(self) -> Any:
-        """The probe as it is chosen.
-
-        Raises
-        ------
-        WorkbenchError
-            For a choice that makes no probe.
-        """
-        entry = self._entry
-        return (
-            self._own
-            if entry is None
-            else entry.make(self._face.amount.value, self._face.choice.value, self._face.seed.value)
-        )
-
-    def choose(self, kind: str, amount: int | None = None, *, choice: Any = None, seed: int = 0) -> None:
-        """Choose a probe of the list.
-
-        Parameters
-        ----------
-        kind : str
-            As `workbench.probes` names it; empty for the one that was given.
-        amount : int, optional
-            How many items, prompts or texts; 0 for all where there is a limit.
-        choice : optional
-            The axis, category, task ... where it has one.
-        seed : int, default 0
-
-        Raises
-        ------
-        InputError
-            For an unknown kind, or a choice that the probe does not have.
-        """
-        if kind != OWN or self._own is None:
-            entry = entry_of(kind)
-            known = [] if entry.choice is None else list(entry.choice.options.values())
-            if choice is not None and choice not in known:
-                raise unknown_name(entry.choice.label.lower() if entry.choice else "choice", choice, map(str, known))
-        self._face.kind.value = kind
-        if choice is not None:
-            self._face.choice.value = choice
-        if amount is not None:
-            self._face.amount.value = amount
-        self._face.seed.value = seed
 
     def run(self, *, wait: bool = True) -> None:
         """Run the chosen probe; the result is ``panel.result``. One that is stopped leaves the result before as it is.
@@ -250,7 +190,9 @@ class Explorer(Looking):
             self._compared = asked
             self._swap.answer.value = str(compared_view(self.comparison))
             self._stale = (self._stale[0], False)
-            self._swap.status.say(f"Compared {len(asked['replacements'])} replacements of {asked['term']!r}.")
+            many = len(self.comparison.completions) - 1
+            said = f"{many} replacement{'' if many == 1 else 's'}"
+            self._swap.status.say(f"Compared {said} of {asked['term']!r}.")
 
         self._begin("Comparing.", work, wait=wait)
 
@@ -269,24 +211,6 @@ class Explorer(Looking):
             box.layout.display = "" if name == half else "none"
             self._turns[name].value = name == half
         self._refresh()
-
-    @property
-    def code(self) -> str:
-        """The public calls that give the numbers on show."""
-        if self._half == "swap":
-            return comparing_code(self._model, self._compared or self._swap.asked())
-        return probing_code(self._model, self._ran_with or self._made(), self._by, self._opened_lines())
-
-    @property
-    def _code_shown(self) -> str:
-        """The same without the texts of a probe of one's own, as long as its items are behind the note."""
-        if self._half == "swap" or self.items is not None:
-            return self.code
-        return probing_code(self._model, self._without_texts(), self._by, [])
-
-    def _without_texts(self) -> str:
-        made = self._ran_with or self._made()
-        return _GIVEN if made.startswith("wb.probes.from_dict") else made
 
     @property
     def status(self) -> str:
@@ -344,28 +268,6 @@ class Explorer(Looking):
     @property
     def _status(self) -> Any:
         return self._face.status if self._half == "probe" else self._swap.status
-
-    # What is chosen.
-
-    @property
-    def _entry(self) -> Entry | None:
-        return None if self._face.kind.value == OWN and self._own is not None else entry_of(self._face.kind.value)
-
-    def _made(self) -> str:
-        """Return the call that makes the chosen probe."""
-        entry = self._entry
-        if entry is None:
-            return f"wb.probes.from_dict({written(self._own.to_dict())})"
-        face = self._face
-        return call_of(entry.kind, entry.arguments(face.amount.value, face.choice.value, face.seed.value))
-
-    def _offer(self) -> None:
-        entry = self._entry
-        own = "The probe that was given to this panel."
-        self._filling = True
-        self._face.offer(entry, own if entry is None else entry.measures)
-        self._filling = False
-        self._refresh()
 
     def _refresh(self) -> None:
         """Show the code, and say where what is shown belongs to an earlier choice."""
