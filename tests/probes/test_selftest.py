@@ -69,3 +69,10 @@ def test_a_signed_probe_that_says_it_is_none_is_found_or_is_one(scale: str) -> N
     swap = Other(PLANTED.swapped)
     seen = failed(replace(PLANTED, probe=Other(PLANTED.probe), swapped=swap))  # type: ignore[arg-type]
     assert seen == ({"sides exchanged"} if scale == "unsigned" else set())
+
+
+def test_what_was_seen_is_told_in_plain_numbers() -> None:
+    table = self_test(PLANTED)
+    said = " ".join([*table["expected"], *table["seen"]])
+    assert "None" not in said
+    assert table.loc[0, ["expected", "seen"]].tolist() == ["1", "1"]

@@ -117,12 +117,14 @@ def _ends(planted: Planted) -> list[Check]:
     neutral = planted.probe.neutral or 0.0
     away = [None if value is None else abs(value - neutral) for value in (most, least)]
     same = None not in away and math.isclose(away[0] or 0.0, away[1] or 0.0, abs_tol=_CLOSE) and (away[0] or 0) > 0
-    return [Check("both extremes", "equally far from neutral, not at it", f"{away[0]} and {away[1]}", same)]
+    return [
+        Check("both extremes", "equally far from neutral, not at it", f"{_told(away[0])} and {_told(away[1])}", same)
+    ]
 
 
 def _equal(truth: str, expected: float, value: float | None) -> Check:
     holds = value is not None and math.isclose(value, expected, abs_tol=_CLOSE)
-    return Check(truth, f"{expected:g}", str(value), holds)
+    return Check(truth, f"{expected:g}", _told(value), holds)
 
 
 def _random(planted: Planted) -> Check:
@@ -141,20 +143,21 @@ def _nothing(planted: Planted) -> Check:
         return Check("nothing readable", expected, f"an error: {error}", False)
     apart = counts["unscored"] + counts["unparsed"] + counts["refused"] + counts["ties"]
     silent = values[planted.probe.primary[0].measure] is None
-    return Check("nothing readable", expected, f"{values}, {apart} of {counts['items']} apart", silent and apart > 0)
+    said = "; ".join(f"{name}: {_told(value)}" for name, value in values.items())
+    return Check("nothing readable", expected, f"{said}; {apart} of {counts['items']} apart", silent and apart > 0)
 
 
 def _half(planted: Planted) -> Check:
     whole, half = (_primary(planted.probe, planted.model(truth)) for truth in ("most", "half"))
     holds = half.value is not None and half.value == whole.value and half.n < whole.n
-    return Check("every second item unreadable", f"{whole.value} of fewer than {whole.n}", f"{half}", holds)
+    return Check("every second item unreadable", f"{_told(whole.value)} of fewer than {whole.n}", f"{half}", holds)
 
 
 def _swap(planted: Planted, swapped: Probe) -> Check:
     neutral = planted.probe.neutral or 0.0
     one, two = (_primary(probe, planted.model("mixed")).value for probe in (planted.probe, swapped))
     if one is None or two is None:
-        return Check("sides exchanged", "an answer", f"{one} and {two}", False)
+        return Check("sides exchanged", "an answer", f"{_told(one)} and {_told(two)}", False)
     sign = 1.0 if planted.probe.scale == "unsigned" else -1.0
     holds = math.isclose(two - neutral, sign * (one - neutral), abs_tol=_CLOSE) and one != neutral
     expected = f"{neutral + sign * (one - neutral):g}, and not {neutral:g}"
@@ -167,4 +170,8 @@ def _double(planted: Planted, doubled: Probe) -> Check:
         None if found.low is None or found.high is None else found.high - found.low for found in (one, two)
     ]
     holds = None not in widths and widths[1] >= 0.999 * widths[0]
-    return Check("every item twice", f"an interval no narrower than {widths[0]}", str(widths[1]), holds)
+    return Check("every item twice", f"an interval no narrower than {_told(widths[0])}", _told(widths[1]), holds)
+
+
+def _told(value: float | None) -> str:
+    return "no answer" if value is None else f"{value:g}"
