@@ -164,10 +164,16 @@ def test_the_code_of_an_own_probe_makes_it_again(measured: Explorer) -> None:
 
 def test_groups_stand_with_interval_reading_and_count(measured: Explorer) -> None:
     table = measured._face.groups
-    assert [column["name"] for column in table.columns][:4] == ["group", "value [95 % interval]", "what it says", "n"]
+    assert [column["name"] for column in table.columns] == [
+        "group",
+        "value [95 % interval]",
+        "n",
+        "p, corrected",
+        "what it says",
+    ]
     assert [line["cells"][0] for line in table.rows] == ["all items", "age", "work"]
     assert "neutral 0.500" in table.caption
-    assert "[" in table.rows[1]["cells"][1] and table.rows[1]["cells"][3] == "12"
+    assert "[" in table.rows[1]["cells"][1] and table.rows[1]["cells"][2] == "12"
 
 
 def test_what_is_said_holds_verdict_conclusion_and_a_figure(measured: Explorer) -> None:

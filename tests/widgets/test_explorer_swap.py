@@ -94,7 +94,7 @@ def test_a_term_that_does_not_occur_is_answered_with_near_words(panel: Explorer)
     with pytest.raises(InputError, match="'nurze' does not occur.*Near it in the text: 'nurse'"):
         panel.compare(term="nurze")
     assert "Near it in the text" in panel.status
-    assert "does not stand in the sentence" in panel._swap.picked.value
+    assert "is no whole word of the sentence" in panel._swap.picked.value
 
 
 def test_a_comparison_of_an_earlier_sentence_is_said_to_be_one(panel: Explorer) -> None:

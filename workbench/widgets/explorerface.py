@@ -60,12 +60,12 @@ class ProbeFace:
         show_limits, limits = fold("What this cannot show, and the data", self.limits)
         show_limits.layout.width = "auto"
         self._paging = row([self.order, self.back, self.on, self.where])
-        self._measured = ipywidgets.VBox([row([self.by]), self.groups, show_limits, limits])
+        self._measured = ipywidgets.VBox([row([self.by]), self.groups, row([show_limits]), limits])
         self._listed = ipywidgets.VBox(
             [
                 heading("3. Items of a group", "choose a group above"),
                 self.note,
-                self.opened,
+                row([self.opened]),
                 self._paging,
                 self.items,
                 self.item,

@@ -75,4 +75,4 @@ def _is_number(text: str) -> bool:
     >>> _is_number("0.533 [0.41, 0.65]"), _is_number("< 0.001"), _is_number("age")
     (True, True, False)
     """
-    return all(char in "0123456789.,-+[]<> ()\u2212" for char in text)
+    return all(char in "0123456789.,-+[]<> ()\u2212\u00a0" for char in text)

@@ -145,11 +145,8 @@ class SwapFace:
             many = len(occurrences(self.text.value, term))
         except InputError:
             many = 0
-        stands = (
-            f"{term!r} stands {many} time{'' if many == 1 else 's'} in the sentence."
-            if many
-            else (f"{term!r} does not stand in the sentence as a whole word.")
-        )
+        times = "once" if many == 1 else f"{many} times"
+        stands = f"{term!r} stands {times} in the sentence." if many else f"{term!r} is no whole word of the sentence."
         more = (
             " Suggested, of the same kind:"
             if found

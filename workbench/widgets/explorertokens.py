@@ -95,7 +95,9 @@ def _column(place: Place, names: tuple[str, str]) -> Markup:
 
 def _cell(text: str | None, logprob: float | None) -> Markup:
     if text is None or logprob is None:
-        return element("div", class_="wb-cell-token")
+        return element(
+            "div", element("span", "\u00a0", class_="wb-token"), element("small", "\u00a0"), class_="wb-cell-token"
+        )
     return element("div", token(text, logprob), element("small", f"{logprob:.2f}"), class_="wb-cell-token")
 
 

@@ -60,13 +60,13 @@ def group_lines(table: "pd.DataFrame") -> tuple[list[str], list[tuple[str, list[
     """Return the table of groups as columns and lines ``(key, cells)``: what is counted apart only where there is any."""
     apart = [name for name in _APART if table[name].any()]
     tested = ["p_corrected"] if table["p_corrected"].notna().any() else []
-    columns = ["group", "value [95 % interval]", "what it says", "n", *(f"{name} (apart)" for name in apart)]
-    columns += ["p, corrected"] if tested else []
+    columns = ["group", "value [95 % interval]", "n", *(f"{name} (apart)" for name in apart)]
+    columns += [*(["p, corrected"] if tested else []), "what it says"]
     lines = []
     for place, row in enumerate(table.to_dict("records")):
-        cells: list[object] = [row["group"] if place else "all items", _interval(row), row["reading"], row["n"]]
+        cells: list[object] = [row["group"] if place else "all items", _interval(row), row["n"]]
         cells += [row[name] for name in apart]
-        cells += [_p(row[name]) for name in tested]
+        cells += [*(_p(row[name]) for name in tested), row["reading"]]
         lines.append(("" if not place else str(row["group"]), cells))
     return columns, lines
 
@@ -74,14 +74,14 @@ def group_lines(table: "pd.DataFrame") -> tuple[list[str], list[tuple[str, list[
 def _interval(row: dict[Any, Any]) -> str:
     if row["value"] != row["value"] or row["value"] is None:
         return "no answer"
-    ends = "(no interval)" if row["low"] != row["low"] else f"[{number(row['low'])}, {number(row['high'])}]"
+    ends = "(no interval)" if row["low"] != row["low"] else f"[{number(row['low'])},\u00a0{number(row['high'])}]"
     return f"{number(row['value'])} {ends}"
 
 
 def _p(value: float) -> str:
     if value != value:
         return ""
-    return "< 0.001" if value < 0.0005 else f"{value:.3f}"
+    return "<\u00a00.001" if value < 0.0005 else f"{value:.3f}"
 
 
 def limits_view(result: Result | None) -> Markup:
@@ -153,20 +153,24 @@ def compared_view(found: Comparison | None, stale: str = "") -> Markup:
 
 
 def versions(found: Comparison) -> Markup:
-    """Return a sentence and its versions as a table: totals, the difference in its two parts, how each goes on."""
-    lines = [
+    """Return a sentence and its versions as two tables: how each goes on, and the difference in its two parts."""
+    lines = found.frame().to_dict("records")
+    texts = [(row["term"], row["text"], row["completion"] or "(nothing)") for row in lines]
+    figures = [
         (
             row["term"],
-            row["text"],
             f"{row['logprob']:.2f}",
             *("" if not place else signed(row[name]) for name in _DIFFERENCES),
             row["token_count"],
-            row["completion"] or "(nothing)",
         )
-        for place, row in enumerate(found.frame().to_dict("records"))
+        for place, row in enumerate(lines)
     ]
-    head = ["term", "text", "log-probability", "difference", "of the changed tokens", "of the rest", "tokens"]
-    return table([*head, f"how the model goes on (seed {found.settings.seed})"], lines, caption="Side by side")
+    written = table(
+        ["term", "text", f"how the model goes on (seed {found.settings.seed})"], texts, caption="Side by side"
+    )
+    head = ["term", "log-probability", "difference", "of the changed tokens", "of the rest", "tokens"]
+    counted = table(head, figures, caption="How likely each is (natural logarithm)")
+    return element("div", written, counted, class_="wb-versions")
 
 
 def explorer_form(
