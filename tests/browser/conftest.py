@@ -34,6 +34,9 @@ CLIP = """root => { const out = []; for (const e of root.querySelectorAll("*")) 
     if (s.overflowX !== "visible" && b.right > q.right + 1 || s.overflowY !== "visible" && b.bottom > q.bottom + 1) {
       out.push([e.tagName, e.className, p.className, e.textContent.slice(0, 40)]); break; } } } return out; }"""
 
+# Pictures in outputs that did not load.
+BROKEN = "() => [...document.querySelectorAll('.jp-OutputArea img')].filter(i => i.complete && !i.naturalWidth).length"
+
 # Boxes that show nothing where something should be.
 BLANK = """root => [...root.querySelectorAll(".widget-button, .wb-status, .wb-samples, .wb-count, .wb-title, label")]
   .filter(e => e.offsetParent && !e.textContent.trim()).map(e => [e.tagName, e.className])"""
@@ -73,6 +76,16 @@ class Lab:
               return marks.length && marks.every(m => /\\[\\d+\\]/.test(m.textContent)); }""",
             timeout=seconds * 1000,
         )
+
+    def from_the_top(self, name: str) -> None:
+        """Run a notebook of the project in its order and see that no cell failed and every picture is there."""
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", self.folder / f"{name}.ipynb")
+        self.open(f"{name}.ipynb")
+        self.page.keyboard.press("Control+b")
+        self.run_all()
+        self.wait_until_idle()
+        assert self.page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+        assert self.page.evaluate(BROKEN) == 0
 
     def faults(self, part: Any = None) -> list[Any]:
         """Return what is cut off or blank in the panel (or another part of the page)."""

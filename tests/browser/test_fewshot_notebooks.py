@@ -1,34 +1,18 @@
 """The notebooks on few-shot and on strengths in a real JupyterLab, from the top, with the real model."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
-FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-BROKEN = "() => [...document.querySelectorAll('.jp-OutputArea img')].filter(i => i.complete && !i.naturalWidth).length"
 
-
-def from_the_top(lab: Any, tmp_path: Path, name: str) -> None:
-    """Run a notebook in its order and see that no cell failed and every picture is there."""
-    shutil.copy(FOLDER / f"{name}.ipynb", tmp_path / "notebooks" / f"{name}.ipynb")
-    lab.open(f"{name}.ipynb")
-    lab.page.keyboard.press("Control+b")
-    lab.run_all()
-    lab.wait_until_idle()
-    assert lab.page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
-    assert lab.page.evaluate(BROKEN) == 0
-
-
-def test_the_notebook_on_few_shot_and_its_panel(open_lab: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_notebook_on_few_shot_and_its_panel(open_lab: Callable[..., Any]) -> None:
     from playwright.sync_api import expect
 
     lab = open_lab(size=(1280, 900))
-    from_the_top(lab, tmp_path, "20_few_shot")
+    lab.from_the_top("20_few_shot")
     panel = lab.panel
     panel.get_by_label("Query: text").fill("The drill stopped after an hour.")
     panel.get_by_role("button", name="Try query").click()
@@ -47,11 +31,11 @@ def test_the_notebook_on_few_shot_and_its_panel(open_lab: Callable[..., Any], tm
     assert lab.trouble == []
 
 
-def test_the_notebook_on_strengths(open_lab: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_notebook_on_strengths(open_lab: Callable[..., Any]) -> None:
     from playwright.sync_api import expect
 
     lab = open_lab(size=(1280, 900))
-    from_the_top(lab, tmp_path, "22_strengths_and_limits")
+    lab.from_the_top("22_strengths_and_limits")
     shown = lab.page.locator(".wb-strengths").first
     for part in (shown, lab.page.locator(".jp-OutputArea img").first):
         part.evaluate("e => e.scrollIntoView({block: 'start'})")
