@@ -1,5 +1,6 @@
 """Fixtures for all tests: modules beside a test, the fake model, and the real default model opened once."""
 
+import functools
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
@@ -47,3 +48,18 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     home = tmp_path / "home"
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
     yield home
+
+
+@pytest.fixture(scope="session")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of modules of `evaluate`; one for the run, since Python keeps a package that it has found."""
+    return tmp_path_factory.mktemp("modules")
+
+
+@pytest.fixture
+def own_modules(modules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `evaluate` keep the scripts that it loads in the run's folder, not in the user's own."""
+    import evaluate.loading
+
+    start = functools.partial(evaluate.loading.init_dynamic_modules, hf_modules_cache=str(modules))
+    monkeypatch.setattr(evaluate.loading, "init_dynamic_modules", start)

@@ -1,6 +1,5 @@
 """No test of the scorers may reach the network; what is fetched once is there before."""
 
-import functools
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,23 +44,15 @@ def fetched() -> None:
         assert scorer.fingerprint
 
 
-@pytest.fixture(scope="session")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of modules of `evaluate`; one for the run, since Python keeps a package that it has found."""
-    return tmp_path_factory.mktemp("modules")
-
-
 @pytest.fixture(autouse=True)
-def offline(fetched: None, modules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def offline(fetched: None, own_modules: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Block sockets, and let `evaluate` write into a folder of the test's."""
-    import evaluate.loading
+    import evaluate
 
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("a test of the scorers opened a socket")
 
     monkeypatch.setattr(evaluate.config, "HF_METRICS_CACHE", tmp_path / "cache")
-    start = functools.partial(evaluate.loading.init_dynamic_modules, hf_modules_cache=str(modules))
-    monkeypatch.setattr(evaluate.loading, "init_dynamic_modules", start)
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refused)
 
